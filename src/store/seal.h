@@ -1,0 +1,36 @@
+/*
+ * seal.h -- phones and ID numbers at rest: sealed, and found by blind index (S3.5e, PIPL).
+ *
+ * The keys stand in DIR/keys (mode 0600), made by the first start; a key has a
+ * number that is the first byte of what it sealed, so that keys can be rotated.
+ * A blind index is a keyed hash: equal inputs of equal purpose meet, nobody
+ * without the key can try phones against it.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+
+struct seal;
+
+/* Opens or creates DIR/keys; NULL and a sentence in *why when that is impossible. */
+struct seal *seal_open(struct arena *mem, const char *dir, const char **why) CHECKED;
+void seal_close(struct seal *s);
+
+/* Sealed bytes of a text (XSalsa20-Poly1305, random nonce). */
+struct span seal_put(const struct seal *s, struct arena *mem, const char *text);
+/* The text, or NULL when the bytes were not sealed by us or were altered. */
+const char *seal_get(const struct seal *s, struct arena *mem, const void *p, size_t n);
+/* 16-byte blind index as lower-case hex; purpose keeps phones, last four digits and ids apart. */
+const char *seal_index(const struct seal *s, struct arena *mem, const char *purpose,
+                       const char *text);
+/* MAC over a text, for tokens in links; hex of 16 bytes. */
+const char *seal_mac(const struct seal *s, struct arena *mem, const char *purpose, const char *text);
+
+/* "139****0001" of a phone, "320***********0011" of an ID number: what screens show unrevealed. */
+const char *phone_masked(struct arena *mem, const char *phone);
+const char *id_number_masked(struct arena *mem, const char *id);
+/* Digits of a mainland mobile or a landline as people type it (spaces, dashes, +86, full width);
+   false when it is none. */
+bool phone_fold(struct arena *mem, const char *typed, const char **ret);
