@@ -11,6 +11,8 @@
 #include "base/words.h"
 #include "store/db.h"
 
+#include <stdbool.h>
+
 struct files;
 struct seal;
 
@@ -34,6 +36,7 @@ struct op {
     enum lang lang;
     int64_t project;           /* the project in scope; 0: none */
     struct problem problem;    /* what fail() said */
+    bool keep_on_fail;         /* commit although the answer is a refusal (counters of tries) */
 };
 
 /*

@@ -38,7 +38,7 @@ create table home_person (
     relation   text not null check (relation in ('owner', 'co_owner', 'family', 'tenant', 'proxy')),
     share_bp   bigint,                    -- hundredths of a percent; null: not told
     from_on    bigint,
-    to_on      bigint,                    -- null: still
+    to_on      bigint,                    -- null: still; set on the day the relation ends, access ends with it
     proof      text not null default '',
     primary key (project_id, id),
     unique (project_id, home_id, person_id, relation),
