@@ -95,7 +95,7 @@ static void write_one(struct json *j, const struct shape *s, const char *at)
         if (v.ptr)
             shape_write(j, s->name, s->of, v.ptr);
         else
-            json_null(j, s->name);
+            json_nothing(j, s->name);
         return;
     case S_INLINE:
         shape_write(j, s->name, s->of, at + s->at);

@@ -81,7 +81,7 @@ void json_bool(struct json *j, const char *key, bool value)
     buf_puts(&j->out, value ? "true" : "false");
 }
 
-void json_null(struct json *j, const char *key)
+void json_nothing(struct json *j, const char *key)
 {
     json_text(j, key, NULL);
 }

@@ -21,7 +21,7 @@ void json_close(struct json *j, char kind); /* '}' or ']' */
 void json_text(struct json *j, const char *key, const char *value);
 void json_int(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);
-void json_null(struct json *j, const char *key);
+void json_nothing(struct json *j, const char *key);
 /* An id as a string; 0 writes null. */
 void json_id(struct json *j, const char *key, int64_t id);
 /* JSON text made elsewhere, put in as it is. */
