@@ -13,15 +13,27 @@
 #include <string.h>
 #include <strings.h>
 
-/* These may come once at most; `framing` ones break the message itself. */
+/* The headers that we, or app/, act on. */
 static const struct {
     const char *name;
-    bool framing;
-} once[] = {
-    { "content-length", true },     { "transfer-encoding", true }, { "host", true },
-    { "content-type", false },      { "authorization", false },    { "origin", false },
-    { "referer", false },           { "idempotency-key", false },  { "cookie", false },
-    { "x-forwarded-proto", false }, { "content-encoding", false },
+    bool framing; /* breaks the message itself */
+    bool many;    /* may come more than once */
+} acted[] = {
+    /* clang-format off */
+    { "content-length",    true,  false },
+    { "transfer-encoding", true,  false },
+    { "host",              true,  false },
+    { "content-type",      false, false },
+    { "content-encoding",  false, false },
+    { "authorization",     false, false },
+    { "cookie",            false, false },
+    { "origin",            false, false },
+    { "referer",           false, false },
+    { "idempotency-key",   false, false },
+    { "if-match",          false, false },
+    { "x-forwarded-for",   false, true  },
+    { "x-forwarded-proto", false, false },
+    /* clang-format on */
 };
 
 bool guard_version(const char *version)
@@ -79,20 +91,29 @@ static const struct refusal *guard_one(const struct http_pair *h, struct framing
     return NULL;
 }
 
-static const struct refusal *guard_repeats(const struct http_pair *headers, size_t n)
+/* libmicrohttpd glues a folded line to the *name* before it: "Content-Length: 5", CRLF, " 0" comes
+   as "Content-Length0: 5", and the length would be lost without anybody noticing. */
+static bool glued(const char *name, const char *to)
 {
-    size_t host_n = 0;
+    size_t n = strlen(to);
 
-    for (size_t k = 0; k < LEN(once); k++) {
-        size_t seen = 0;
-        for (size_t i = 0; i < n; i++)
-            seen += strcasecmp(headers[i].name, once[k].name) == 0;
-        if (seen > 1)
-            return once[k].framing ? &refuse_framing : &refuse_header;
-        if (strcmp(once[k].name, "host") == 0)
-            host_n = seen;
+    return strncasecmp(name, to, n) == 0 && name[n];
+}
+
+static const struct refusal *guard_acted(const struct http_pair *headers, size_t n, size_t k)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (glued(headers[i].name, acted[k].name))
+            return &refuse_framing;
+        seen += strcasecmp(headers[i].name, acted[k].name) == 0;
     }
-    return host_n == 1 ? NULL : &refuse_header;
+    if (seen > 1 && !acted[k].many)
+        return acted[k].framing ? &refuse_framing : &refuse_header;
+    if (seen == 0 && strcmp(acted[k].name, "host") == 0)
+        return &refuse_header;
+    return NULL;
 }
 
 const struct refusal *guard_headers(const struct http_pair *headers, size_t n, struct framing *ret)
@@ -111,5 +132,10 @@ const struct refusal *guard_headers(const struct http_pair *headers, size_t n, s
     }
     if (ret->chunked && ret->length >= 0)
         return &refuse_framing;
-    return guard_repeats(headers, n);
+    for (size_t k = 0; k < LEN(acted); k++) {
+        const struct refusal *no = guard_acted(headers, n, k);
+        if (no)
+            return no;
+    }
+    return NULL;
 }

@@ -93,6 +93,7 @@ struct http_server {
     int worker_n;
 
     pthread_mutex_t conn_lock;
+    pthread_cond_t reaper_wake;
     struct conn *conns;
     unsigned short address_n[ADDRESS_BUCKETS];
     unsigned char address_key[8];
@@ -101,7 +102,8 @@ struct http_server {
     struct http_stream *streams;
 
     pthread_t reaper;
-    _Atomic bool stopping, reaper_end;
+    bool reaper_end;
+    _Atomic bool stopping;
     _Atomic int working;   /* requests queued or with a worker */
     _Atomic int answering; /* answers being sent */
     _Atomic int stream_n;

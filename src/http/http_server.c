@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TICK_MS      500
@@ -115,21 +116,36 @@ static void on_connection(void *arg, struct MHD_Connection *c, void **context,
     }
 }
 
+/* With the lock held: waits for the next look, or for the end. */
+static void reaper_wait(struct http_server *s)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += TICK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_cond_timedwait(&s->reaper_wake, &s->conn_lock, &until);
+}
+
 /* Shuts sockets that are past their deadline; libmicrohttpd notices and cleans up. */
 static void *reaper_run(void *arg)
 {
     struct http_server *s = arg;
 
+    pthread_mutex_lock(&s->conn_lock);
     while (!s->reaper_end) {
         int64_t now = when_ticks();
-        pthread_mutex_lock(&s->conn_lock);
         for (struct conn *k = s->conns; k; k = k->next)
             if (now > k->deadline)
                 shutdown(k->fd, SHUT_RDWR);
         pthread_mutex_unlock(&s->conn_lock);
         streams_tick(s, false);
-        usleep(TICK_MS * 1000);
+        pthread_mutex_lock(&s->conn_lock);
+        if (!s->reaper_end)
+            reaper_wait(s);
     }
+    pthread_mutex_unlock(&s->conn_lock);
     return NULL;
 }
 
@@ -466,7 +482,10 @@ static void threads_stop(struct http_server *s)
     pthread_mutex_unlock(&s->queue_lock);
     for (int i = 0; i < s->worker_n; i++)
         pthread_join(s->workers[i], NULL);
+    pthread_mutex_lock(&s->conn_lock);
     s->reaper_end = true;
+    pthread_cond_signal(&s->reaper_wake);
+    pthread_mutex_unlock(&s->conn_lock);
     pthread_join(s->reaper, NULL);
 }
 
@@ -475,6 +494,7 @@ static void server_free(struct http_server *s)
     pthread_mutex_destroy(&s->queue_lock);
     pthread_cond_destroy(&s->queue_more);
     pthread_mutex_destroy(&s->conn_lock);
+    pthread_cond_destroy(&s->reaper_wake);
     pthread_mutex_destroy(&s->stream_lock);
     free(s->workers);
     free(s);
@@ -483,6 +503,7 @@ static void server_free(struct http_server *s)
 static struct http_server *server_new(const struct http_options *o)
 {
     struct http_server *s = calloc(1, sizeof *s);
+    pthread_condattr_t steady;
 
     must(s && o->handler);
     s->o = *o;
@@ -492,6 +513,10 @@ static struct http_server *server_new(const struct http_options *o)
     must(pthread_mutex_init(&s->queue_lock, NULL) == 0);
     must(pthread_cond_init(&s->queue_more, NULL) == 0);
     must(pthread_mutex_init(&s->conn_lock, NULL) == 0);
+    must(pthread_condattr_init(&steady) == 0);
+    must(pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0);
+    must(pthread_cond_init(&s->reaper_wake, &steady) == 0);
+    pthread_condattr_destroy(&steady);
     must(pthread_mutex_init(&s->stream_lock, NULL) == 0);
     return s;
 }
