@@ -214,6 +214,7 @@ static void thunk(struct tmpl *t, const char *head)
         return;
     while (name > head && name[-1] != ' ')
         name--;
+    fprintf(t->h, "%.*s;\n", (int)strcspn(comma + 8, "*"), comma + 8); /* struct x; */
     fprintf(t->h, "void %.*s__any(struct html *h, const void *v);\n", (int)(open - name), name);
     fprintf(t->c, "void %.*s__any(struct html *h, const void *v)\n{\n    %.*s(h, v);\n}\n",
             (int)(open - name), name, (int)(open - name), name);
@@ -236,8 +237,8 @@ static void function_start(struct tmpl *t, char *head)
         return;
     }
     if (strncmp(head, "static ", 7) != 0) {
-        fprintf(t->h, "%s;\n", head);
         thunk(t, head);
+        fprintf(t->h, "%s;\n", head);
     }
     at_line(t, t->line);
     fprintf(t->c, "%s {\n", head);
