@@ -34,6 +34,8 @@ struct conn {
     struct ip ip;
     bool counted;             /* in the count of its address */
     _Atomic int64_t deadline; /* ticks */
+    _Atomic bool reading;     /* more bytes of a request are needed or welcome */
+    int gone;                 /* looks in a row at which the peer had closed its end */
 };
 
 enum stage { STAGE_NEW, STAGE_BODY, STAGE_QUEUED, STAGE_ANSWERED };

@@ -76,6 +76,7 @@ static void conn_open(struct http_server *s, struct MHD_Connection *c, void **co
     must(k && fd);
     k->s = s;
     k->fd = fd->connect_fd;
+    k->reading = true;
     k->counted =
         addr && ip_of_sockaddr(addr->client_addr, &k->ip) && !cidrs_have(&s->trusted, &k->ip);
     k->deadline = when_ticks() + s->o.header_seconds * INT64_C(1000);
@@ -128,6 +129,18 @@ static void reaper_wait(struct http_server *s)
     pthread_cond_timedwait(&s->reaper_wake, &s->conn_lock, &until);
 }
 
+/* Data and end of stream that come together are one edge for epoll, and libmicrohttpd 0.9.75 stops
+   reading at the data; a truncated upload would lie on disk until its deadline.  Asked twice, so
+   that a request already read may begin in between. */
+static bool peer_gone(struct conn *k)
+{
+    char byte;
+    bool closed = k->reading && recv(k->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+
+    k->gone = closed ? k->gone + 1 : 0;
+    return k->gone >= 2;
+}
+
 /* Shuts sockets that are past their deadline; libmicrohttpd notices and cleans up. */
 static void *reaper_run(void *arg)
 {
@@ -137,7 +150,7 @@ static void *reaper_run(void *arg)
     while (!s->reaper_end) {
         int64_t now = when_ticks();
         for (struct conn *k = s->conns; k; k = k->next)
-            if (now > k->deadline)
+            if (now > k->deadline || peer_gone(k))
                 shutdown(k->fd, SHUT_RDWR);
         pthread_mutex_unlock(&s->conn_lock);
         streams_tick(s, false);
@@ -212,6 +225,7 @@ static bool queue_put(struct exchange *x)
         s->queue_n++;
         x->stage = STAGE_QUEUED;
         x->conn->deadline = NEVER;
+        x->conn->reading = false;
         x->next = NULL;
         MHD_suspend_connection(x->c);
         if (s->first)
@@ -250,6 +264,7 @@ static enum MHD_Result send_response(struct exchange *x, int status, struct MHD_
     enum MHD_Result done;
 
     x->stage = STAGE_ANSWERED;
+    x->conn->reading = false;
     x->conn->deadline = answer_patience(x);
     if (x->conn->deadline != NEVER)
         x->conn->deadline += when_ticks();
@@ -330,6 +345,7 @@ static void on_completed(void *arg, struct MHD_Connection *c, void **context,
         s->answering--;
     s->body_memory -= x->reserved;
     x->conn->deadline = when_ticks() + s->o.header_seconds * INT64_C(1000);
+    x->conn->reading = true;
     arena_close(x->mem);
 }
 
