@@ -32,6 +32,15 @@ static const char *space(struct scan *c, const char *s)
     return skip(c, s, s + strspn(s, " \t\r\n\\"));
 }
 
+/* The format macros of 64-bit numbers as glibc spells them; returns what follows, or s. */
+static const char *format_macro(struct text *t, const char *s)
+{
+    if (strncmp(s, "PRId64", 6) != 0 && strncmp(s, "PRIu64", 6) != 0)
+        return s;
+    text_add(t, s[3] == 'd' ? "ld" : "lu", 2);
+    return s + 6;
+}
+
 /* One or more neighbouring literals at s. */
 static const char *literals(struct scan *c, const char *s)
 {
@@ -46,6 +55,7 @@ static const char *literals(struct scan *c, const char *s)
             exit(1);
         }
         s = space(c, end);
+        s = space(c, format_macro(&t, s));
         while (*s == '%' && (s[1] == ' ' || s[1] == '"')) /* next C line of a template */
             s = space(c, s + 1);
     }
