@@ -10,7 +10,8 @@
  *   % if (v->n) {            a line of C
  *   {{v->no}}                a value, escaped by its type and its place
  *   [[工单]]                 words for people, in the reader's language
- *   {{?selected v->i == i}}  inside a tag: the bare attribute when the condition holds
+ *   {{?selected v->i == i}}  inside a tag: the attribute when the condition holds; it may carry a
+ *                            fixed value: {{?aria-current="page" v->on}}
  *   <!-- … -->               dropped
  * A line break and its indentation vanish between tags (write &#32; where a space is wanted).
  * A function of two parameters whose second is a const struct pointer gets a thunk f__any, which
@@ -97,7 +98,7 @@ static const char *find_end(const char *s, const char *end)
             else if (*s == quote)
                 quote = 0;
         } else if (strncmp(s, end, 2) == 0) {
-            return s;
+            return s[2] == '}' ? s + 1 : s; /* {{(struct url){ "/" }}} */
         } else if (*s == '"' || *s == '\'') {
             quote = *s;
         }
@@ -115,26 +116,30 @@ static void put_call(struct tmpl *t, const char *call, const char *s, size_t n)
     t->c_line++;
 }
 
-/* {{?name condition}} */
+/* {{?name condition}} or {{?name="value" condition}} */
 static void put_flag(struct tmpl *t, const char *s, size_t n)
 {
     size_t name = 0;
 
     while (name < n && (isalnum((unsigned char)s[name]) || s[name] == '-'))
         name++;
-    if (t->place != IN_TAG && t->place != IN_TAG_OPEN) {
+    if (name > 0 && name + 1 < n && s[name] == '=' && s[name + 1] == '"')
+        name += 3 + strcspn(s + name + 2, "\"");
+    if (t->place == IN_TAG_OPEN && t->tag_n > 0)
+        t->place = IN_TAG;
+    if (t->place != IN_TAG) {
         tmpl_error(t, "{{?name condition}} stands between the attributes of a tag");
         return;
     }
-    if (name == 0 || name == n || s[name] != ' ') {
+    if (name == 0 || name >= n || s[name] != ' ') {
         tmpl_error(t, "{{?name condition}} wants a name, a space and a condition");
         return;
     }
-    t->place = IN_TAG;
     flush(t);
     at_line(t, t->line);
-    fprintf(t->c, "if (%.*s) { html_lit(h, \" %.*s\"); }\n", (int)(n - name), s + name, (int)name,
-            s);
+    fprintf(t->c, "if (%.*s) { html_lit(h, \" \" ", (int)(n - name - 1), s + name + 1);
+    put_string(t->c, s, name);
+    fputs("); }\n", t->c);
     t->c_line++;
 }
 

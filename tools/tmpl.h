@@ -45,10 +45,10 @@ struct tmpl {
     char tag[NAME_MAX_], attr[NAME_MAX_];
     size_t tag_n, attr_n;
     char quote;
-    size_t value_n;   /* characters and values so far inside the quotes */
-    char value_first; /* the first of them, '{' for a value */
-    bool slash;       /* the last character inside the tag was '/' */
-    int dashes;       /* of an ending comment */
+    size_t value_n; /* characters and values so far inside the quotes */
+    bool has_hash;  /* a '#' stands in the literal text inside the quotes */
+    bool slash;     /* the last character inside the tag was '/' */
+    int dashes;     /* of an ending comment */
     struct open_tag stack[DEPTH_MAX];
     size_t depth;
 };

@@ -157,8 +157,8 @@ static void in_value(struct tmpl *t, char c)
         t->place = IN_TAG;
         return;
     }
-    if (t->value_n++ == 0)
-        t->value_first = c;
+    t->value_n++;
+    t->has_hash = t->has_hash || c == '#';
 }
 
 static void in_close(struct tmpl *t, char c)
@@ -187,6 +187,7 @@ void html_byte(struct tmpl *t, char c)
             tmpl_error(t, "the value of %s= wants quotes", t->attr);
         t->quote = c;
         t->value_n = 0;
+        t->has_hash = false;
         t->place = IN_VALUE;
         break;
     case IN_VALUE: in_value(t, c); break;
@@ -217,15 +218,13 @@ bool html_value(struct tmpl *t, bool *is_url)
             tmpl_error(t, "no value inside <script>");
         return !t->has_error;
     case IN_VALUE:
-        if (is_one_of(url_attrs, LEN(url_attrs), t->attr) &&
-            !(t->value_n > 0 && t->value_first == '#')) {
+        if (is_one_of(url_attrs, LEN(url_attrs), t->attr) && !t->has_hash) {
             *is_url = true;
             if (t->value_n > 0)
                 tmpl_error(t, "in %s= a value stands first: make a struct url of the whole",
                            t->attr);
         }
-        if (t->value_n++ == 0)
-            t->value_first = '{';
+        t->value_n++;
         return !t->has_error;
     case IN_ATTR_IS: tmpl_error(t, "the value of %s= wants quotes", t->attr); return false;
     case IN_COMMENT: return false;
