@@ -36,7 +36,7 @@ async function bundle() {
     bundle: true,
     minify: true,
     format: "iife",
-    target: ["es2020", "chrome86", "safari14"],
+    target: ["es2020", "chrome86", "safari15"],
     legalComments: "none",
     charset: "utf8",
     metafile: true,
