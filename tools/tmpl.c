@@ -75,6 +75,7 @@ static void flush(struct tmpl *t)
     if (t->lit_n == 0)
         return;
     if (!t->in_function) {
+        t->line = t->lit_line;
         tmpl_error(t, "text before the first %%%% function");
         return;
     }

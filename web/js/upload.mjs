@@ -18,7 +18,8 @@ const db = openDB("anju-photos", 1, {
 }).catch(() => null); /* private windows: photos live as long as the page */
 
 const forget = async (key) => (await db)?.delete("photo", key);
-const remember = async (photo) => (await db)?.put("photo", photo);
+/* Only what was picked: what the page adds to a photo later can't be stored. */
+const remember = async ({ key, page, name, blob }) => (await db)?.put("photo", { key, page, name, blob });
 
 const key = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
