@@ -13,7 +13,7 @@
  *
  * Every `words` (label, help, …) is either a Chinese literal in W("…"), which the part translates,
  * or text that is already in the reader's language.  NULL means: not shown.
- * What a part looks like: web/css; docs/templates.md shows each with its call.
+ * docs/templates.md explains the syntax and the data-… attributes that scripts look for.
  */
 #pragma once
 #include "http/html.h"
