@@ -7,11 +7,12 @@
  * second is the duplicate, whichever of them is right.
  *
  * A sheet exported from one with merged cells says a building once and leaves
- * the cells below empty.  When more than a third of a column's cells are empty,
- * empty means "as above"; otherwise an empty cell is a mistake and stays one.
+ * the cells below empty.  When half of a column's cells are empty, empty
+ * means "as above"; otherwise an empty cell is a mistake and stays one.
  */
 #include "rooms/estate/estate_check.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/words.h"
@@ -153,7 +154,7 @@ static void look(struct check *c)
 
 static bool is_sparse(const struct check *c, enum column f)
 {
-    return (c->data_n - c->filled[f]) * 3 > c->data_n;
+    return (c->data_n - c->filled[f]) * 2 >= c->data_n;
 }
 
 /* The cell, or the one above where empty means that. */
@@ -172,12 +173,33 @@ static const char *carried(struct check *c, enum column f)
 
 /* ---- which home ---- */
 
+/* An owner below the one who stands with the home: a list of rows in which many rooms are empty. */
+static bool is_next_owner(const struct check *c)
+{
+    return c->kind == IMPORT_OWNERS && !*cell(c, COL_BUILDING) && !*cell(c, COL_UNIT) &&
+           !*cell(c, COL_ROOM) && *cell(c, COL_NAME) &&
+           (c->data_n - c->filled[COL_ROOM]) * 5 > c->data_n;
+}
+
+static const char *above(const struct check *c, enum column f)
+{
+    return c->above[f] ? c->above[f] : "";
+}
+
 static bool read_parts(struct check *c)
 {
     struct room_code *code = &c->out->code, whole;
-    const char *building = carried(c, COL_BUILDING), *unit = carried(c, COL_UNIT);
-    const char *room = carried(c, COL_ROOM);
+    bool is_next = is_next_owner(c);
+    const char *building = is_next ? above(c, COL_BUILDING) : carried(c, COL_BUILDING);
+    const char *unit = is_next ? above(c, COL_UNIT) : carried(c, COL_UNIT);
+    const char *room = is_next ? above(c, COL_ROOM) : cell(c, COL_ROOM);
 
+    c->above[COL_ROOM] = arena_dup(c->mem, room);
+
+    if (!*room || !fold_room(c->row_mem, room, &whole)) {
+        (void)fold_building(c->row_mem, building, &code->building); /* for the message */
+        (void)fold_unit(c->row_mem, unit, &code->unit);
+    }
     if (!*room)
         return refuse(c, COL_ROOM, W("没有填写房号"), "");
     if (!fold_room(c->row_mem, room, &whole))

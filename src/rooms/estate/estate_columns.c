@@ -8,6 +8,7 @@
  */
 #include "rooms/estate/estate_columns.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "rooms/estate/estate_fold.h"

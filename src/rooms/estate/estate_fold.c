@@ -7,6 +7,7 @@
  */
 #include "rooms/estate/estate_fold.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <ctype.h>

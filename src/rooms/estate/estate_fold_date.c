@@ -5,6 +5,7 @@
  * can be read in one way.  Three numbers with the year first are year, month,
  * day; with the year last only if one of the others can be no month.
  */
+#include "base/buf.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/estate/estate_fold.h"
@@ -153,7 +154,7 @@ bool fold_date(struct arena *mem, const char *text, int32_t *ret_on)
     p = fold_tight(mem, without_time(mem, with_digits(mem, text)));
     if (text_ends(p, ".0") && strlen(p) == 7)
         p = arena_dup_n(mem, p, 5); /* a serial that went through a program with decimals */
-    if (!only_marks(p))
+    if (!isdigit((unsigned char)*p) || !only_marks(p))
         return false;
     count = numbers(p, n, digits);
     if (count == 1)

@@ -6,6 +6,7 @@
  * both sides are whole by themselves, for 张 三 is one man and 190 0005 9294 one
  * phone.
  */
+#include "base/buf.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/estate/estate_fold.h"

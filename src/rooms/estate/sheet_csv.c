@@ -38,7 +38,7 @@ static const char *encoding_of(struct span b)
         return "UTF-8";
     for (size_t i = 0; i < look; i++)
         zero[i % 2] += b.p[i] == 0;
-    if (zero[0] + zero[1] > look / 8)
+    if ((zero[0] + zero[1]) * 4 > look)
         return zero[1] > zero[0] ? "UTF-16LE" : "UTF-16BE";
     return "GB18030";
 }

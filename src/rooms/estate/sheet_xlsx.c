@@ -19,7 +19,6 @@
 #include "base/when.h"
 #include "rooms/estate/sheet_zip.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,10 +310,21 @@ static void fill_down(struct sheet *s)
 
 /* ---- cells ---- */
 
+/* The whole number at or below n (large ones have no other digits anyway). */
+static double whole(double n)
+{
+    double w;
+
+    if (!(n > -9e15 && n < 9e15))
+        return n;
+    w = (double)(int64_t)n;
+    return w > n ? w - 1 : w;
+}
+
 /* A serial of the sheet's calendar as a date; false when it is none. */
 static bool serial_date(double serial, bool is_1904, int32_t *ret)
 {
-    double day = floor(serial) + (is_1904 ? 1462 : 0);
+    double day = whole(serial) + (is_1904 ? 1462 : 0);
 
     if (!(day >= 1 && day < 2958466))
         return false;
@@ -325,7 +335,7 @@ static bool serial_date(double serial, bool is_1904, int32_t *ret)
 
 static struct sheet_cell date_cell(struct sheet *s, const char *text, double serial)
 {
-    double part = serial - floor(serial);
+    double part = serial - whole(serial);
     int minutes = (int)(part * 1440 + 0.5);
     const char *day;
     int32_t on;
@@ -344,12 +354,12 @@ static struct sheet_cell number_cell(struct sheet *s, const char *text)
     char *end, digits[48];
     double n = strtod(text, &end);
 
-    if (!*text || *end || !isfinite(n))
+    if (!*text || *end || !__builtin_isfinite(n))
         return (struct sheet_cell){ .text = text };
     if (x->format < x->format_n && x->is_date[x->format])
         return date_cell(s, text, n);
     /* Fifteen digits are what a spreadsheet holds; the rest is noise of binary fractions. */
-    if (fabs(n) < 1e21 && fabs(n - floor(n)) <= 0)
+    if (n < 1e21 && n > -1e21 && n - whole(n) <= 0)
         snprintf(digits, sizeof digits, "%.0f", n);
     else
         snprintf(digits, sizeof digits, "%.15g", n);
