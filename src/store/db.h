@@ -60,9 +60,11 @@ struct query {
 
 /* Runs a statement that returns no rows; returns the number of rows changed (0 after an error). */
 #define db_exec(tx, sql, ...) db_exec_((tx), (sql), DB_ARGS_(__VA_ARGS__))
-/* As db_exec, but a broken unique or foreign key is an answer: -1, nothing changed, tx still good. */
+/* As db_exec, but a broken unique or foreign key is an answer: -1, nothing changed, tx as before.
+ */
 #define db_exec_try(tx, sql, ...) db_exec_try_((tx), (sql), DB_ARGS_(__VA_ARGS__))
-/* Starts a query; read it with db_next.  One that is left early is closed by db_done or tx end. */
+/* Starts a query; read it with db_next.  One that is left early is closed by db_done, by the next
+   query of the same variable, or by the transaction's end, after which it is not touched. */
 #define db_query(tx, q, sql, ...) db_query_((tx), (q), (sql), DB_ARGS_(__VA_ARGS__))
 /* First row of a query or false; the query stays open for the getters until db_done or tx end. */
 #define db_one(tx, q, sql, ...) (db_query((tx), (q), (sql), ##__VA_ARGS__), db_next(q))
@@ -77,7 +79,8 @@ void db_query_(struct tx *tx, struct query *q, const char *sql, const struct dbv
 int64_t db_int_(struct tx *tx, const char *sql, const struct dbval *args, size_t n);
 const char *db_str_(struct tx *tx, const char *sql, const struct dbval *args, size_t n);
 /* For the list mechanism: args[1..n] of an array built at run time (args[0] is not read). */
-void db_query_n(struct tx *tx, struct query *q, const char *sql, const struct dbval *args, size_t n);
+void db_query_n(struct tx *tx, struct query *q, const char *sql, const struct dbval *args,
+                size_t n);
 
 bool db_next(struct query *q);
 void db_done(struct query *q);
@@ -95,28 +98,31 @@ bool tx_is_write(const struct tx *tx);
 
 /* ---- opening ---- */
 struct migration {
-    int no;            /* 1, 2, 3 … without a gap */
-    const char *name;  /* "0003_people" */
-    const char *sql;   /* statements of both engines; {{bytes}} {{id}} are replaced */
+    int no;           /* 1, 2, 3 … without a gap */
+    const char *name; /* "0003_people" */
+    const char *sql;  /* of both engines; {{bytes}} is the type of bytes, {{id}} that of a primary
+                         key of one column which we give ourselves */
 };
 /* The migrations of this binary in order, ended by .no = 0 (generated from src's NNNN_*.sql). */
 extern const struct migration migrations[];
 
 struct db_options {
-    const char *url;   /* "sqlite:DIR/anju.db" */
-    int readers;       /* read connections kept; 0 means 4 */
-    bool durable;      /* synchronous=FULL; only the bulk demo loader says false */
+    const char *url; /* "sqlite:DIR/anju.db" */
+    int readers;     /* read connections kept; 0 means 4 */
+    bool durable;    /* fsync at each commit; only the bulk demo loader says false */
 };
 /*
  * Opens the database, creating it when missing, and brings the schema up to date, each migration
- * in its own transaction.  On failure returns NULL and *why gets a sentence that says what to do
- * (a newer schema, a file that is no database, a full disk).
+ * in its own transaction; before that, what an existing one holds is copied to
+ * DIR/backup-before-NNNN.db.  On failure returns NULL and *why (in `mem`) gets a sentence that
+ * says what to do (a newer schema, a file that is no database, a full disk).
  */
 struct db *db_open(struct arena *mem, const struct db_options *o, const char **why) CHECKED;
 void db_close(struct db *db);
 
 /* ---- transactions ---- */
-/* A read snapshot; texts go to `mem`.  Waits for a free connection.  Never NULL. */
+/* A read snapshot, fixed from now on; texts go to `mem`.  Waits for a free connection, so a thread
+   holds at most one.  Never NULL. */
 struct tx *db_read(struct db *db, struct arena *mem);
 /* Ends it; E_STORE when it had failed. */
 enum err db_read_end(struct tx *tx);
@@ -126,17 +132,22 @@ enum err db_read_end(struct tx *tx);
  * after the commit is on the disk.  Up to 64 callers (or 20 ms) are committed together, each in
  * its own savepoint: fn's value other than OK rolls back that savepoint only.  fn may run again
  * (the arena is rewound first) when the whole group failed, so it has no effect but rows.
- * project 0 is for global rows.  E_STORE: nothing was kept.
+ * project 0 is for global rows.  E_STORE: nothing was kept.  Not to be called inside fn.
  */
 typedef enum err db_work(struct tx *tx, void *arg);
-enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn, void *arg) CHECKED;
+enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn,
+                  void *arg) CHECKED;
 
-/* Called after each commit with the projects that changed; for live events. */
+/* Called on the writer's thread after each commit, before its callers return, with the projects
+   that changed (each once); for live events.  It must be quick. */
 void db_on_commit(struct db *db, void (*fn)(void *arg, const int64_t *projects, size_t n),
                   void *arg);
 
 /* Counters for /metrics and tests. */
 struct db_stats {
-    int64_t commits, grouped, reruns, slow;
+    int64_t commits; /* transactions that are on the disk */
+    int64_t grouped; /* callers whose rows they carried */
+    int64_t reruns;  /* callers run again because their group was thrown away */
+    int64_t slow;    /* turns over 50 ms */
 };
 struct db_stats db_stats(struct db *db);

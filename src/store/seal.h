@@ -26,7 +26,8 @@ const char *seal_get(const struct seal *s, struct arena *mem, const void *p, siz
 const char *seal_index(const struct seal *s, struct arena *mem, const char *purpose,
                        const char *text);
 /* MAC over a text, for tokens in links; hex of 16 bytes. */
-const char *seal_mac(const struct seal *s, struct arena *mem, const char *purpose, const char *text);
+const char *seal_mac(const struct seal *s, struct arena *mem, const char *purpose,
+                     const char *text);
 
 /* "139****0001" of a phone, "320***********0011" of an ID number: what screens show unrevealed. */
 const char *phone_masked(struct arena *mem, const char *phone);
