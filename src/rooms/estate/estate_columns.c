@@ -99,7 +99,7 @@ enum import_kind import_kind_of(const char *word)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].word, word) == 0)
             return kinds[i].kind;
-    return 0;
+    return IMPORT_NONE;
 }
 
 const char *import_kind_word(enum import_kind kind)

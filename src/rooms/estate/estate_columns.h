@@ -9,7 +9,7 @@
 #pragma once
 #include "rooms/estate/sheet.h"
 
-enum import_kind { IMPORT_HOMES = 1, IMPORT_OWNERS, IMPORT_COMPANIES };
+enum import_kind { IMPORT_NONE = 0, IMPORT_HOMES, IMPORT_OWNERS, IMPORT_COMPANIES };
 
 enum column {
     COL_FULL_ROOM = 0, /* the whole address in one cell */
@@ -55,7 +55,7 @@ struct columns {
     const char *phase;                /* 一期, when a title above says so; "" */
 };
 
-/* homes, owners, companies; 0 for anything else. */
+/* homes, owners, companies; IMPORT_NONE for anything else. */
 enum import_kind import_kind_of(const char *word);
 const char *import_kind_word(enum import_kind kind);
 /* Stable name of a field ("inner_area"), and its words for people (套内面积). */

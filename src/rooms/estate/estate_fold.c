@@ -289,11 +289,10 @@ static const char *number_sign(struct arena *mem, const char *text)
     return b.p;
 }
 
-bool fold_room(struct arena *mem, const char *text, struct room_code *ret)
+static bool read_room(struct arena *mem, const char *text, struct room_code *ret)
 {
     const char *p, *mark, *from;
 
-    *ret = (struct room_code){ .phase = "", .building = "", .unit = "", .room = "" };
     if (strlen(text) > TEXT_MAX / 2)
         return false;
     p = with_markers(mem, fold_tight(mem, text));
@@ -313,6 +312,18 @@ bool fold_room(struct arena *mem, const char *text, struct room_code *ret)
     if (strchr(p, 'u'))
         return read_rest(mem, p, ret);
     return read_dashes(mem, p, ret);
+}
+
+bool fold_room(struct arena *mem, const char *text, struct room_code *ret)
+{
+    *ret = (struct room_code){ .phase = "", .building = "", .unit = "", .room = "" };
+    if (read_room(mem, text, ret))
+        return true;
+    /* What was read before the mistake stays, for the message; what was not is "". */
+    ret->building = ret->building ? ret->building : "";
+    ret->unit = ret->unit ? ret->unit : "";
+    ret->room = ret->room ? ret->room : "";
+    return false;
 }
 
 bool fold_building(struct arena *mem, const char *text, const char **ret)
