@@ -7,6 +7,7 @@
  */
 #include "rooms/estate/estate_import_inside.h"
 
+#include "base/buf.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "base/when.h"
