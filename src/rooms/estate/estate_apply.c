@@ -157,19 +157,20 @@ static const struct {
              " where project_id = $1 and job_id = $2 and id_index is not null" },
     /* … by name within the home, unless two ID numbers say that they are two … */
     { false, "update import_person set person_id = (select min(p.id + 0) from home_person hp"
-             " join person p on p.project_id = hp.project_id and p.id = hp.person_id"
-             " where hp.project_id = $1 and hp.home_id = import_person.home_id"
+             " cross join person p where p.project_id = hp.project_id and p.id = hp.person_id"
+             " and hp.project_id = $1 and hp.home_id = import_person.home_id"
              " and p.name = import_person.name"
              " and (p.id_index is null or import_person.id_index is null))"
              " where project_id = $1 and job_id = $2 and person_id is null" },
     /* … by phone within the home, when nobody in the file has the name that is known */
     { false,
-      "update import_person set person_id = (select min(pp.person_id + 0) from import_phone ip"
-      " join person_phone pp on pp.project_id = ip.project_id and pp.full_index = ip.full_index"
-      " join home_person hp on hp.project_id = pp.project_id and hp.person_id = pp.person_id"
-      " join person p on p.project_id = pp.project_id and p.id = pp.person_id"
-      " where ip.project_id = $1 and ip.job_id = $2 and ip.row_no = import_person.row_no"
-      " and ip.pos = import_person.pos and hp.home_id = import_person.home_id"
+      "update import_person set person_id = (select min(p.id + 0) from home_person hp"
+      " cross join person p cross join person_phone pp cross join import_phone ip"
+      " where hp.project_id = $1 and hp.home_id = import_person.home_id"
+      " and p.project_id = hp.project_id and p.id = hp.person_id"
+      " and pp.project_id = p.project_id and pp.person_id = p.id"
+      " and ip.project_id = $1 and ip.job_id = $2 and ip.row_no = import_person.row_no"
+      " and ip.pos = import_person.pos and ip.full_index = pp.full_index"
       " and (p.id_index is null or import_person.id_index is null)"
       " and not exists (select 1 from import_person o where o.project_id = $1 and o.job_id = $2"
       " and o.home_id = import_person.home_id and o.name = p.name))"
