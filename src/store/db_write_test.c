@@ -339,9 +339,9 @@ static void wal_begins_anew(void **state)
        now, and the next write starts over. */
     tidier = p->db->driver->open(p->mem, &o, CONN_TIDIER, &why);
     assert_non_null(tidier);
-    for (int i = 0; i < 100 && pages > 100; i++) {
+    for (int i = 0; i < 10000 && pages > 100; i++) {
         p->db->driver->tidy(tidier, false);
-        assert_int_equal(place_say(p, "update counter set n = 1"), OK);
+        assert_int_equal(place_say(p, "update counter set n = n + 1"), OK);
         pages = p->db->driver->untidy(p->db->writer);
     }
     p->db->driver->close(tidier);
