@@ -1,0 +1,148 @@
+/*
+ * import.c -- anju import: a file of homes, owners or companies, from the command line.
+ *
+ * The same operation as on the page.  With --json one object and nothing else
+ * goes to standard output; what a person should know goes to standard error.
+ * The exit status tells a script the rest: 0 all rows taken, 3 some refused and
+ * the others taken, 1 nothing written.
+ */
+#include "base/json.h"
+#include "cli/command.h"
+#include "rooms/estate/estate_import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TAKEN = 0, NOTHING = 1, WRONG_USE = 2, SOME = 3 };
+
+static const char usage[] =
+    "anju import --data DIR --project NAME --kind homes|owners|companies --file F\n\n"
+    "Takes over homes, owners or companies from a CSV or XLSX file, all rows or none unless\n"
+    "--accept-good-rows is given. Exit status: 0 all rows taken, 3 some refused and the others\n"
+    "taken, 1 nothing written, 2 wrong usage.";
+
+static int status_of(const struct import_report *r, bool dry_run)
+{
+    if (r->why.code || r->count.rows == r->count.refused || (!dry_run && !r->applied))
+        return NOTHING;
+    return r->count.refused ? SOME : TAKEN;
+}
+
+static void put_error(struct json *j, int64_t row, const char *field, const char *home,
+                      const char *message)
+{
+    json_open(j, NULL, '{');
+    json_int(j, "row", row);
+    json_text(j, "field", field);
+    json_text(j, "home", home);
+    json_text(j, "message", message);
+    json_close(j, '}');
+}
+
+/* The one object of the contract. */
+static void say_json(struct command_call *c, const struct import_report *r, enum import_kind kind,
+                     enum lang lang)
+{
+    struct json j = json_new(c->mem, (size_t)64 << 20);
+
+    json_open(&j, NULL, '{');
+    json_int(&j, "rows", r->count.rows);
+    json_int(&j, "homes", r->count.homes);
+    json_int(&j, "owners", r->count.owners);
+    if (kind == IMPORT_COMPANIES)
+        json_int(&j, "companies", r->count.companies);
+    json_open(&j, "errors", '[');
+    if (r->why.code)
+        put_error(&j, r->why.row, r->why.code, "", word(lang, r->why.zh));
+    for (size_t i = 0; i < r->fault_n; i++)
+        put_error(&j, r->faults[i].row, r->faults[i].field, r->faults[i].home,
+                  import_words(c->mem, lang, &r->faults[i]));
+    json_close(&j, ']');
+    json_close(&j, '}');
+    fprintf(c->out, "%s\n", j.out.p);
+}
+
+static void say_words(struct command_call *c, const struct import_report *r, enum lang lang,
+                      bool dry_run)
+{
+    const struct import_count *n = &r->count;
+
+    for (size_t i = 0; i < r->fault_n; i++)
+        fprintf(c->out, "%lld\t%s\t%s\t%s\n", (long long)r->faults[i].row, r->faults[i].field,
+                r->faults[i].home, import_words(c->mem, lang, &r->faults[i]));
+    if (r->why.code)
+        fprintf(c->err, "%s\n", word(lang, r->why.zh));
+    else
+        fprintf(c->out, "%s: %lld rows, %lld refused, %lld homes, %lld owners, %lld companies\n",
+                dry_run      ? "Dry run"
+                : r->applied ? "Taken over"
+                             : "Nothing written",
+                (long long)n->rows, (long long)n->refused, (long long)n->homes,
+                (long long)n->owners, (long long)n->companies);
+    if (!r->why.code && !r->applied && !dry_run && n->refused < n->rows)
+        fprintf(c->err, "Correct these rows and import again, or add --accept-good-rows to take"
+                        " the others.\n");
+}
+
+static int run(struct command_call *c, const struct flag *flags, enum import_kind kind)
+{
+    struct import_order o = { .project = flag_text(flags, "project"),
+                              .kind = kind,
+                              .mapping = flag_text(flags, "columns"),
+                              .file_hash = "",
+                              .dry_run = flag_on(flags, "dry-run"),
+                              .accept_good = flag_on(flags, "accept-good-rows") };
+    enum lang lang = strcmp(flag_text(flags, "lang"), "en") == 0 ? LANG_EN : LANG_ZH;
+    const char *path = flag_text(flags, "file"), *slash = strrchr(path, '/');
+    struct import_report r = { 0 };
+    enum err e;
+
+    o.file_name = slash ? slash + 1 : path;
+    if (*c->dir && *path != '/')
+        path = arena_printf(c->mem, "%s/%s", c->dir, path);
+    e = sheet_load(c->mem, path, &o.bytes, &r.why);
+    if (e == OK)
+        e = import_run(c->app, c->mem, &actor_system, &o, &r);
+    if (e != OK && !r.why.code)
+        r.why =
+            (struct sheet_fault){ "store",
+                                  W("数据库写不进去，什么都没有保存：请检查磁盘空间后再试"), 0 };
+    if (flag_on(flags, "json"))
+        say_json(c, &r, kind, lang);
+    else
+        say_words(c, &r, lang, o.dry_run);
+    return status_of(&r, o.dry_run);
+}
+
+int import_command(struct command_call *c, int argc, char **argv)
+{
+    struct flag flags[] = {
+        { "data", "DIR", "folder of the installation, created when missing", true, NULL },
+        { "project", "NAME", "created by the first import of its homes or owners", true, NULL },
+        { "kind", "KIND", "homes, owners or companies", true, NULL },
+        { "file", "F", "a .csv (UTF-8, GB18030, UTF-16) or .xlsx file", true, NULL },
+        { "columns", "LIST", "own mapping, for example name=G,phone=I", false, NULL },
+        { "lang", "L", "zh or en: language of messages", false, NULL },
+        { "dry-run", NULL, "check only", false, NULL },
+        { "accept-good-rows", NULL, "take the good rows when others are refused", false, NULL },
+        { "json", NULL, "one JSON object on standard output", false, NULL },
+        { 0 },
+    };
+    enum flags_end end = flags_read(c, argc, argv, flags, usage);
+    bool is_own = !c->app, is_held;
+    enum import_kind kind = import_kind_of(flag_text(flags, "kind"));
+    int status;
+
+    if (end != FLAGS_GOOD)
+        return end == FLAGS_HELP ? TAKEN : WRONG_USE;
+    if (kind == IMPORT_NONE) {
+        fprintf(c->err, "--kind must be homes, owners or companies.\n");
+        return WRONG_USE;
+    }
+    if (is_own && !command_open(c, flag_text(flags, "data"), &is_held))
+        return NOTHING;
+    status = run(c, flags, kind);
+    if (is_own)
+        command_close(c);
+    return status;
+}

@@ -1,0 +1,86 @@
+/*
+ * open.c -- a command's own opening of the data folder.
+ *
+ * One process at a time has the database open: it holds DIR/lock.  A command
+ * that finds it held goes through the control socket instead.
+ */
+#include "cli/command.h"
+#include "store/datadir.h"
+#include "store/files.h"
+#include "store/seal.h"
+
+#include <string.h>
+
+struct opened {
+    struct app app;
+    struct seal *seal;
+    int lock;
+};
+
+static void complain(const struct command_call *c, const char *why)
+{
+    fprintf(c->err, "%s\n", why);
+}
+
+static bool open_parts(struct command_call *c, struct opened *o, const char *dir)
+{
+    struct db_options options = { .url = datadir_url(c->mem, dir), .durable = true };
+    const char *why = "";
+
+    o->app.data_dir = dir;
+    if (!(o->seal = seal_open(c->mem, dir, &why))) {
+        complain(c, why);
+        return false;
+    }
+    o->app.seal = o->seal;
+    if (!(o->app.db = db_open(c->mem, &options, &why))) {
+        complain(c, why);
+        return false;
+    }
+    if (!(o->app.files = files_open(dir))) {
+        complain(c, arena_printf(c->mem, "Cannot open %s/files: check permissions and free space.",
+                                 dir));
+        return false;
+    }
+    return true;
+}
+
+bool command_open(struct command_call *c, const char *dir, bool *is_held)
+{
+    struct opened *o = arena_new(c->mem, struct opened);
+    const char *why = "";
+    long holder = 0;
+
+    *is_held = false;
+    if (!datadir_open(c->mem, dir, true, &why)) {
+        complain(c, why);
+        return false;
+    }
+    if ((o->lock = datadir_lock(c->mem, dir, &holder)) < 0) {
+        *is_held = holder >= 0;
+        complain(c, *is_held ? arena_printf(c->mem, "%s is in use by process %ld.", dir, holder)
+                             : arena_printf(c->mem, "Cannot lock %s: check its permissions.", dir));
+        return false;
+    }
+    c->app = &o->app;
+    if (open_parts(c, o, dir))
+        return true;
+    command_close(c);
+    return false;
+}
+
+void command_close(struct command_call *c)
+{
+    struct opened *o = (struct opened *)(void *)c->app; /* app is its first member */
+
+    if (!o)
+        return;
+    if (o->app.files)
+        files_close(o->app.files);
+    if (o->app.db)
+        db_close(o->app.db);
+    if (o->seal)
+        seal_close(o->seal);
+    datadir_unlock(o->lock);
+    c->app = NULL;
+}
