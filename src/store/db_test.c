@@ -1,4 +1,5 @@
 /* db_test.c -- statements, queries, snapshots and the sticky error. */
+#include "store/db_inside.h"
 #include "store/store_test.h"
 
 #include <string.h>
@@ -185,6 +186,7 @@ static enum err open_work(struct tx *tx, void *arg)
     for (int i = 0; i < 1000; i++)
         assert_true(db_one(tx, &q, "select id from kind where id > $1 order by id", I(1)));
     assert_int_equal(db_i64(&q, 0), 2);
+    assert_in_range(tx->open_n, 1, 50);
     db_done(&q);
     db_done(&q);
     assert_false(db_next(&q));
