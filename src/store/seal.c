@@ -28,6 +28,7 @@
 #define HEAD        (1 + crypto_secretbox_NONCEBYTES)
 #define FILE_LIMIT  32768
 #define INDEX_BYTES 16
+#define MARK_LIMIT  256 /* bytes of the sealed mark in the database */
 
 struct seal {
     unsigned newest; /* number of the key that seals; 0: none read yet */
@@ -188,4 +189,46 @@ const char *seal_index(const struct seal *s, struct arena *mem, const char *purp
 const char *seal_mac(const struct seal *s, struct arena *mem, const char *purpose, const char *text)
 {
     return keyed(s, mem, arena_printf(mem, "mac:%s", purpose), text);
+}
+
+/* ---- the mark in the database ---- */
+
+struct fitting {
+    const struct seal *seal;
+    const char *proof; /* of the index key; sealed, so of the sealing key too */
+    bool fits;
+};
+
+static enum err fit_work(struct tx *tx, void *arg)
+{
+    struct fitting *f = arg;
+    struct arena *mem = tx_mem(tx);
+    const char *mark = db_str(tx, "select value from meta where name = 'seal'"), *opened;
+    unsigned char raw[MARK_LIMIT];
+    struct span fresh;
+
+    f->fits = true;
+    if (!mark) {
+        fresh = seal_put(f->seal, mem, f->proof);
+        db_exec(tx, "insert into meta (name, value) values ('seal', $1)",
+                T(text_hex(mem, fresh.p, fresh.n)));
+        return OK;
+    }
+    f->fits = strlen(mark) / 2 <= sizeof raw && hex_bytes(mark, raw, strlen(mark) / 2) &&
+              (opened = seal_get(f->seal, mem, raw, strlen(mark) / 2)) &&
+              strcmp(opened, f->proof) == 0;
+    return OK;
+}
+
+bool seal_fits(const struct seal *s, struct db *db, struct arena *mem, const char **why)
+{
+    struct fitting f = { .seal = s, .proof = seal_mac(s, mem, "seal", "") };
+    enum err e = db_write(db, 0, mem, fit_work, &f);
+
+    if (e == OK && f.fits)
+        return true;
+    *why = e != OK ? "cannot write the database: is the disk full?"
+                   : "the file \"keys\" in the data folder is not the one that this database was"
+                     " written with: restore it from your backup";
+    return false;
 }

@@ -9,6 +9,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
+#include "store/db.h"
 
 #include <stdbool.h>
 
@@ -17,6 +18,12 @@ struct seal;
 /* Opens or creates DIR/keys; NULL and a sentence in *why when that is impossible. */
 struct seal *seal_open(struct arena *mem, const char *dir, const char **why) CHECKED;
 void seal_close(struct seal *s);
+/*
+ * Whether these are the keys of this database; asked once after both are open.  The first time a
+ * mark is left in it.  False and a sentence in *why: a lost DIR/keys was made anew, or another's
+ * was copied here, and going on would add phones that the old keys can't find.
+ */
+bool seal_fits(const struct seal *s, struct db *db, struct arena *mem, const char **why) CHECKED;
 
 /* Sealed bytes of a text (XSalsa20-Poly1305, random nonce). */
 struct span seal_put(const struct seal *s, struct arena *mem, const char *text);

@@ -133,6 +133,25 @@ static void damaged_keys_are_refused(void **state)
     assert_non_null(strstr(refused(p), "backup"));
 }
 
+static void keys_belong_to_a_database(void **state)
+{
+    struct place *p = *state;
+    struct seal *s = opened(p);
+    const char *why = NULL;
+
+    place_db(p);
+    assert_true(seal_fits(s, p->db, p->mem, &why));
+    assert_true(seal_fits(s, p->db, p->mem, &why));
+    seal_close(s);
+    assert_int_equal(unlink(keys_path(p)), 0);
+    s = opened(p); /* made anew */
+    assert_false(seal_fits(s, p->db, p->mem, &why));
+    assert_non_null(strstr(why, "restore"));
+    assert_int_equal(place_say(p, "update meta set value = 'xyz'"), OK);
+    assert_false(seal_fits(s, p->db, p->mem, &why));
+    seal_close(s);
+}
+
 static void indexes_meet_and_part(void **state)
 {
     struct place *p = *state;
@@ -222,6 +241,8 @@ int main(void)
         SENTENCE("S3.5e a new key seals, the old one still opens", keys_rotate),
         SENTENCE("S3.5e keys that others may read are refused", keys_are_private),
         SENTENCE("S3.5e damaged keys are refused, not replaced", damaged_keys_are_refused),
+        SENTENCE("S3.5e a database refuses keys that it was not written with",
+                 keys_belong_to_a_database),
         SENTENCE("S3.5e blind indexes meet for equal purpose and text only", indexes_meet_and_part),
         SENTENCE("S3.5e masks show the last four at most", masks),
         SENTENCE("a phone is the same however it is typed", phones_fold),

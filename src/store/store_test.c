@@ -12,6 +12,7 @@ const struct migration migrations[] = {
     { 1, "0001_first",
       "create table counter (name text primary key, n bigint not null);\n"
       "insert into counter (name, n) values ('hot', 0);\n"
+      "create table meta (name text primary key, value text not null);\n"
       "create table node_lease (no {{id}}, holder text not null, until_at bigint not null);" },
     { 2, "0002_second",
       "create table kind (id {{id}}, name text not null unique);\n"
