@@ -51,3 +51,5 @@ void command_close(struct command_call *c);
 
 /* anju import (import.c) */
 int import_command(struct command_call *c, int argc, char **argv);
+/* anju rules (rules.c): JSON lines in and out, without a database; never carried to `serve`. */
+int rules_command(struct command_call *c, int argc, char **argv);

@@ -8,12 +8,15 @@
 
 #include <string.h>
 
+#define ANJU_VERSION "0.1.0"
+
 static const struct command {
     const char *name;
     int (*run)(struct command_call *c, int argc, char **argv);
     const char *help;
 } commands[] = {
     { "import", import_command, "take over homes, owners or companies from a file" },
+    { "rules", rules_command, "put questions to the rules: deadline, warranty, split, search-terms" },
 };
 
 static int say_commands(FILE *to, int status)
@@ -34,6 +37,8 @@ int main(int argc, char **argv)
         return say_commands(stderr, 2);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
         return say_commands(stdout, 0);
+    if (strcmp(argv[1], "--version") == 0)
+        return puts("anju " ANJU_VERSION) < 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(commands[i].name, argv[1]) == 0) {
             c.mem = arena_open((size_t)1 << 30);
