@@ -16,7 +16,8 @@ create table import_job (
     owner_n      bigint not null default 0,
     company_n    bigint not null default 0,
     staged_n     bigint not null default 0, -- progress
-    columns      text not null default '',  -- the guess as shown: one "field<TAB>letter<TAB>heading" a line
+    columns      text not null default '',  -- the guess as shown: one "letter<TAB>field<TAB>heading" a line
+    sealed       {{bytes}},                -- the uploaded file until it is taken over, a week at most
     fault        text not null default '',  -- why nothing could be read, Chinese
     added_by     bigint not null,
     added_at     bigint not null,

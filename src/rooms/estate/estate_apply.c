@@ -257,7 +257,8 @@ enum err apply_all(struct op *op, const struct stage *s)
             db_exec(op->tx, statements[i].sql, I(s->project), I(s->job));
     stage_clear(op, s);
     db_exec(op->tx,
-            "update import_job set state = 'done', ended_at = $3 where project_id = $1 and id = $2",
+            "update import_job set state = 'done', sealed = null, ended_at = $3 where project_id = "
+            "$1 and id = $2",
             I(s->project), I(s->job), I(op->now));
     event_add(op, "project", s->project, "estate.import", numbers(op, s));
     return OK;
