@@ -126,11 +126,20 @@ static bool read_relations(struct sheet *s, const char *name)
     return part_read(s, of(s)->package, name, &h);
 }
 
-/* Target of the first relation of a type ("/styles"), or of one id; NULL when there is none. */
-static const char *related(const struct xlsx *x, const char *type, const char *id)
+/* Target of the first relation of a type ("/styles"); NULL when there is none. */
+static const char *related_type(const struct xlsx *x, const char *type)
 {
     for (size_t i = 0; i < x->relation_n; i++)
-        if (type ? text_ends(x->relations[i].type, type) : strcmp(x->relations[i].id, id) == 0)
+        if (text_ends(x->relations[i].type, type))
+            return x->relations[i].target;
+    return NULL;
+}
+
+/* Target of the relation with this id; NULL when there is none. */
+static const char *related_id(const struct xlsx *x, const char *id)
+{
+    for (size_t i = 0; i < x->relation_n; i++)
+        if (strcmp(x->relations[i].id, id) == 0)
             return x->relations[i].target;
     return NULL;
 }
@@ -472,7 +481,7 @@ static bool read_workbook(struct sheet *s, const char **folder)
 
     if (!read_relations(s, "_rels/.rels"))
         return false;
-    book = related(x, "/officeDocument", NULL);
+    book = related_type(x, "/officeDocument");
     book = package_target(s->mem, "", book ? book : "xl/workbook.xml");
     slash = strrchr(book, '/');
     name = slash ? slash + 1 : book;
@@ -527,7 +536,7 @@ enum err xlsx_open(struct sheet *s, struct span bytes, size_t which)
         return E_MEDIA;
     if (which >= x->sheet_n)
         return E_NOT_FOUND;
-    target = related(x, NULL, x->sheets[which]);
+    target = related_id(x, x->sheets[which]);
     name = package_target(s->mem, folder, target ? target : "");
     if (!read_sides(s, folder) || !part_read(s, x->package, name, &merges))
         return E_MEDIA;
