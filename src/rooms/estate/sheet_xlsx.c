@@ -494,7 +494,7 @@ static bool read_workbook(struct sheet *s, const char **folder)
 static bool read_side(struct sheet *s, const char *folder, const char *type,
                       const struct part_handlers *h)
 {
-    const char *target = related(of(s), type, NULL);
+    const char *target = related_type(of(s), type);
     const char *name = target ? package_target(s->mem, folder, target) : NULL;
 
     return !name || !package_has(of(s)->package, name) || part_read(s, of(s)->package, name, h);
