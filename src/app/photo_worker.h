@@ -10,5 +10,5 @@
 
 #define PHOTO_WORKER "photo-worker" /* the hidden command */
 
-/* arg: "place" when the place is wanted.  Returns the exit status. */
-int photo_worker_main(const char *arg);
+/* arg: "place" when the place is wanted.  Ends the process. */
+_Noreturn void photo_worker_main(const char *arg);

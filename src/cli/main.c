@@ -4,6 +4,7 @@
  * Each command is a file of this folder and a row of the table; its --help says
  * what it takes.  Wrong usage ends with 2, on every command.
  */
+#include "app/photo_worker.h"
 #include "cli/command.h"
 
 #include <string.h>
@@ -16,7 +17,8 @@ static const struct command {
     const char *help;
 } commands[] = {
     { "import", import_command, "take over homes, owners or companies from a file" },
-    { "rules", rules_command, "put questions to the rules: deadline, warranty, split, search-terms" },
+    { "rules", rules_command,
+      "put questions to the rules: deadline, warranty, split, search-terms" },
 };
 
 static int say_commands(FILE *to, int status)
@@ -35,6 +37,8 @@ int main(int argc, char **argv)
 
     if (argc < 2)
         return say_commands(stderr, 2);
+    if (strcmp(argv[1], PHOTO_WORKER) == 0) /* the child of photo.h; before anything is opened */
+        photo_worker_main(argc > 2 ? argv[2] : NULL);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
         return say_commands(stdout, 0);
     if (strcmp(argv[1], "--version") == 0)
