@@ -7,6 +7,7 @@
  * they never see the connection or the transaction's end.
  */
 #include "app/dispatch.h"
+#include "app/assets.h"
 #include "app/page.h"
 #include "app/req_inner.h"
 #include "app/session.h"
@@ -76,7 +77,7 @@ static const struct route *route_find(struct dispatch *d, struct req *r, const c
 
     *other_method = false;
     for (const struct route_set *s = d->sets; n <= PART_LIMIT && s->routes; s++)
-        for (size_t i = 0; i < s->n; i++) {
+        for (size_t i = 0; i < *s->n; i++) {
             if (!match(r, &s->routes[i], parts, n))
                 continue;
             if (s->routes[i].method != r->http->method)
@@ -115,6 +116,13 @@ static enum lang lang_of(const struct http_request *h)
     if (!want)
         want = http_header(h, "accept-language");
     return want && text_starts(want, "en") ? LANG_EN : LANG_ZH;
+}
+
+/* A choice by ?lang= holds from then on. */
+static void lang_keep(struct req *r)
+{
+    if (r->http->method == HTTP_GET && !r->wants_json && http_query(r->http, "lang"))
+        req_cookie(r, "lang", lang_tag(r->op->lang), INT64_C(31536000));
 }
 
 static void actor_look(struct req *r)
@@ -368,11 +376,11 @@ static bool login_redirect(const struct req *r, enum err e, struct http_answer *
 {
     if (e != E_LOGIN || r->wants_json)
         return false;
-    answer_redirect(r, a, 303,
-                    url_with(r->mem,
-                             (struct url){ text_starts(r->http->path, "/my") ? "/login" : "/staff" },
-                             "next", r->http->method == HTTP_GET ? r->http->path : "/")
-                        .s);
+    answer_redirect(
+        r, a, 303,
+        url_with(r->mem, (struct url){ text_starts(r->http->path, "/my") ? "/login" : "/staff" },
+                 "next", r->http->method == HTTP_GET ? r->http->path : "/")
+            .s);
     return true;
 }
 
@@ -403,33 +411,57 @@ static bool is_api(const char *path)
     return strcmp(path, "/api") == 0 || text_starts(path, "/api/");
 }
 
+/* Style sheets, scripts, icons: named by their content, so browsers keep them. */
+static bool asset_answer(const struct http_request *h, struct http_answer *a)
+{
+    const struct asset *found = text_starts(h->path, "/a/") ? asset_find(h->path) : NULL;
+    const char *accept = http_header(h, "accept-encoding");
+    bool gz;
+
+    if (!found)
+        return false;
+    gz = found->gz && accept && strstr(accept, "gzip");
+    a->status = 200;
+    a->type = found->type;
+    a->fixed = gz ? found->gz : found->bytes;
+    a->fixed_n = gz ? found->gz_n : found->n;
+    if (gz)
+        http_answer_header(a, "Content-Encoding", "gzip");
+    http_answer_header(a, "Vary", "Accept-Encoding");
+    http_answer_header(a, "X-Content-Type-Options", "nosniff");
+    http_answer_header(a, "Cache-Control",
+                       asset_is_fresh() ? "no-cache" : "public, max-age=31536000, immutable");
+    return true;
+}
+
 void dispatch_handle(void *arg, const struct http_request *h, struct http_answer *a)
 {
     struct dispatch *d = arg;
     struct req_inner in = { .dispatch = d, .fd = -1 };
-    struct op op = { .app = d->app,
-                     .mem = h->mem,
-                     .actor = &actor_nobody,
-                     .now = when_now(),
-                     .lang = lang_of(h) };
+    struct op op = {
+        .app = d->app, .mem = h->mem, .actor = &actor_nobody, .now = when_now(), .lang = lang_of(h)
+    };
     struct req r = { .op = &op, .http = h, .mem = h->mem, .in = &in };
     bool other_method;
     int64_t began = when_ticks();
 
     a->file = -1;
+    if (asset_answer(h, a))
+        return;
     r.wants_json = accept_json(http_header(h, "accept"), is_api(h->path));
     r.route = route_find(d, &r, is_api(h->path) ? h->path + 4 : h->path, &other_method);
     if (!r.route && is_api(h->path))
         r.route = route_find(d, &r, h->path, &other_method);
     if (r.route) {
+        lang_keep(&r);
         request_run(d, &r, a);
     } else {
         answer_problem(&r, E_NOT_FOUND, a);
         if (other_method)
             a->status = 405;
     }
-    log_line(LOG_DEBUG, "request", "%d %s %" PRId64 " ms", a->status,
-             r.route ? r.route->name : "-", when_ticks() - began);
+    log_line(LOG_DEBUG, "request", "%d %s %" PRId64 " ms", a->status, r.route ? r.route->name : "-",
+             when_ticks() - began);
 }
 
 /* ---- opening ---- */
@@ -450,13 +482,17 @@ struct dispatch *dispatch_open(struct app *app, const struct route_set *sets,
     struct dispatch *d = calloc(1, sizeof *d);
 
     must(d);
-    *d = (struct dispatch){
-        .app = app, .sets = sets, .after_write = after_write, .after_arg = arg
-    };
+    *d =
+        (struct dispatch){ .app = app, .sets = sets, .after_write = after_write, .after_arg = arg };
     for (const struct route_set *s = sets; s->routes; s++)
-        for (size_t i = 0; i < s->n; i++)
+        for (size_t i = 0; i < *s->n; i++)
             route_check(&s->routes[i]);
     return d;
+}
+
+const struct route_set *dispatch_sets(const struct dispatch *d)
+{
+    return d->sets;
 }
 
 void dispatch_close(struct dispatch *d)

@@ -11,6 +11,7 @@ struct dispatch;
 struct dispatch *dispatch_open(struct app *app, const struct route_set *sets,
                                void (*after_write)(void *arg), void *arg);
 void dispatch_close(struct dispatch *d);
+const struct route_set *dispatch_sets(const struct dispatch *d);
 /* The http_handler. */
 void dispatch_handle(void *dispatch, const struct http_request *r, struct http_answer *a);
 /* The OpenAPI 3.1 document of all routes as JSON text. */

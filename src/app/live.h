@@ -9,7 +9,10 @@
 #include "app/route.h"
 
 struct live;
+/* Begins to read the log from where it ends now. */
 struct live *live_open(struct app *app);
+/* Ends its thread; streams stay until the server has stopped, then comes live_close. */
+void live_stop(struct live *l);
 void live_close(struct live *l);
 /* Called by the store after a commit. */
 void live_committed(void *live, const int64_t *projects, size_t n);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct files;
+struct live;
 struct seal;
 
 /* Process-wide things, set once by serve or a command. */
@@ -25,6 +26,7 @@ struct app {
     const char *public_url;  /* "https://anju.example" without a slash at the end */
     bool is_demo;            /* the demo says so on every page */
     const char *setup_code;  /* one-time code of a first start, or NULL */
+    struct live *live;       /* hub of live updates; NULL in commands */
 };
 
 struct op {

@@ -71,9 +71,9 @@ static bool json_items(struct req *r, const char *prefix, json_t *list, int dept
 
     if (json_array_size(list) > INDEX_LIMIT)
         return false;
-    json_array_foreach (list, i, item)
-        if (!json_flatten(r, arena_printf(r->mem, "%s[%zu]", prefix, i), item, depth + 1))
-            return false;
+    json_array_foreach(list, i,
+                       item) if (!json_flatten(r, arena_printf(r->mem, "%s[%zu]", prefix, i), item,
+                                               depth + 1)) return false;
     return true;
 }
 
@@ -91,9 +91,10 @@ static bool json_flatten(struct req *r, const char *prefix, json_t *v, int depth
             raw_add(r, prefix, leaf);
         return true;
     }
-    json_object_foreach (v, key, member) {
-        const char *name = *prefix ? arena_printf(r->mem, "%s.%s", prefix, key)
-                                   : arena_dup(r->mem, key);
+    json_object_foreach(v, key, member)
+    {
+        const char *name =
+            *prefix ? arena_printf(r->mem, "%s.%s", prefix, key) : arena_dup(r->mem, key);
         if (!json_flatten(r, name, member, depth + 1))
             return false;
     }
@@ -108,8 +109,7 @@ static void json_free(void *root)
 static enum err read_json(struct req *r)
 {
     json_error_t error;
-    json_t *root = json_loadb(r->http->body.p, r->http->body.n,
-                              JSON_REJECT_DUPLICATES, &error);
+    json_t *root = json_loadb(r->http->body.p, r->http->body.n, JSON_REJECT_DUPLICATES, &error);
 
     if (root)
         arena_defer(r->mem, json_free, root);
@@ -257,10 +257,10 @@ static const char *check_files(const struct req *r, const struct field *f, struc
 
 typedef const char *checker(const struct req *r, const struct field *f, struct value *v);
 static checker *const checkers[] = {
-    [F_TEXT] = check_text,   [F_LINES] = check_text,     [F_SECRET] = check_text,
-    [F_INT] = check_int,     [F_ID] = check_int,         [F_BOOL] = check_bool,
-    [F_DATE] = check_date,   [F_INSTANT] = check_instant, [F_MONEY] = check_money,
-    [F_PERCENT] = check_percent, [F_PHONE] = check_phone, [F_WORD] = check_word,
+    [F_TEXT] = check_text,       [F_LINES] = check_text,      [F_SECRET] = check_text,
+    [F_INT] = check_int,         [F_ID] = check_int,          [F_BOOL] = check_bool,
+    [F_DATE] = check_date,       [F_INSTANT] = check_instant, [F_MONEY] = check_money,
+    [F_PERCENT] = check_percent, [F_PHONE] = check_phone,     [F_WORD] = check_word,
     [F_FILES] = check_files,
 };
 
@@ -333,8 +333,7 @@ static void pair_take(struct req *r, const struct http_pair *raw)
     }
     if (is_own(raw->name) || (r->route->method == HTTP_GET && !r->wants_json))
         return;
-    req_problem(r, raw->name, say(r->op, W("不认识的字段“%s”"),
-                                  utf8_cut(r->mem, raw->name, 40)));
+    req_problem(r, raw->name, say(r->op, W("不认识的字段“%s”"), utf8_cut(r->mem, raw->name, 40)));
 }
 
 static size_t upload_n(const struct req *r, const char *name)
@@ -386,6 +385,22 @@ static void uploads_check(struct req *r)
     }
 }
 
+/* A form sends "photos[]" once for each value; from here on they are photos[0], photos[1] … */
+static void number_repeated(struct req *r)
+{
+    for (size_t i = 0; i < r->in->raw_n && i < RAW_LIMIT; i++) {
+        const char *name = r->in->raw[i].name;
+        size_t n = 0;
+
+        if (!text_ends(name, "[]"))
+            continue;
+        for (size_t k = i; k < r->in->raw_n && k < RAW_LIMIT; k++)
+            if (strcmp(r->in->raw[k].name, name) == 0)
+                r->in->raw[k].name =
+                    arena_printf(r->mem, "%.*s[%zu]", (int)(strlen(name) - 2), name, n++);
+    }
+}
+
 static enum err gather(struct req *r)
 {
     const struct http_request *h = r->http;
@@ -398,6 +413,7 @@ static enum err gather(struct req *r)
         raw_add(r, pairs[i].name, pairs[i].value);
     if (!is_get && h->body.n)
         return read_json(r);
+    number_repeated(r);
     return OK;
 }
 

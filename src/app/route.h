@@ -44,7 +44,7 @@ struct route {
 
 struct route_set {
     const struct route *routes;
-    size_t n;
+    const size_t *n;
 };
 /* All rooms' routes, ended by a zero row (src/app/routes.c is too low to know rooms: cli/serve
    gives them to dispatch_open). */

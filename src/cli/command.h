@@ -14,8 +14,13 @@ struct command_call {
     struct arena *mem;
     struct app *app; /* NULL when the command opens nothing */
     FILE *out, *err;
-    const char *dir; /* of the caller, for relative paths; "" is this process's own */
+    const char *dir;   /* of the caller, for relative paths; "" is this process's own */
+    const char *input; /* first line of the caller's standard input where a flag asks for it */
+    const void *env;   /* the caller's ANJU_… variables (json_t); NULL: this process's own */
 };
+
+/* Wrong usage ends with this on every command. */
+#define WRONG_USE 2
 
 struct flag {
     const char *name; /* "data": --data DIR, or ANJU_DATA in the environment */
@@ -41,15 +46,42 @@ enum flags_end flags_read(const struct command_call *c, int argc, char **argv, s
 /* Value of a flag, "" when it was not given. */
 const char *flag_text(const struct flag *flags, const char *name);
 bool flag_on(const struct flag *flags, const char *name);
+/* A whole number between least and most; false with a sentence on err.  *ret keeps its value when
+   the flag was not given. */
+bool flag_int(const struct command_call *c, const struct flag *flags, const char *name,
+              int64_t least, int64_t most, int64_t *ret);
 
 /*
  * Opens DIR for a command that runs by itself: makes it when missing, takes its lock, brings the
- * schema up to date.  False with a sentence on err; *is_held tells that another process holds it.
+ * schema up to date, leases a node number for ids.  False with a sentence on err; *is_held tells
+ * (without a sentence) that another process holds it.
  */
 bool command_open(struct command_call *c, const char *dir, bool *is_held);
 void command_close(struct command_call *c);
 
-/* anju import (import.c) */
+/*
+ * Runs work(c, flags) with the database of --data DIR open: here, or, when a server holds the
+ * folder, by sending it the command's own words (control.h).  Returns the exit status; 1 with a
+ * sentence on err when the folder can't be opened.
+ */
+typedef int command_work(struct command_call *c, const struct flag *flags);
+struct command_words {
+    const char *name;
+    int argc;
+    char **argv;
+};
+int command_with_data(struct command_call *c, const struct command_words *words,
+                      const struct flag *flags, command_work *work);
+
+/* Runs a command by name with this call; 2 with a sentence on err when there is none. */
+int command_run(struct command_call *c, const char *name, int argc, char **argv);
+/* Prints the list of commands; returns `status`. */
+int say_commands(FILE *to, int status);
+
+/* Each is a row in main.c and a file of this folder. */
 int import_command(struct command_call *c, int argc, char **argv);
-/* anju rules (rules.c): JSON lines in and out, without a database; never carried to `serve`. */
+/* JSON lines in and out, without a database; never carried to `serve`. */
 int rules_command(struct command_call *c, int argc, char **argv);
+int serve_command(struct command_call *c, int argc, char **argv);
+int user_command(struct command_call *c, int argc, char **argv);
+int token_command(struct command_call *c, int argc, char **argv);

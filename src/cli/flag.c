@@ -5,7 +5,11 @@
  */
 #include "cli/command.h"
 
+#include "base/text.h"
+
 #include <ctype.h>
+#include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,16 +36,16 @@ static struct flag *find(struct flag *flags, const char *name, size_t n)
 }
 
 /* ANJU_PUBLIC_URL for public-url. */
-static const char *from_environment(struct arena *mem, const char *name)
+static const char *from_environment(const struct command_call *c, const char *name)
 {
-    char *key = arena_alloc(mem, strlen(name) + sizeof "ANJU_");
+    char *key = arena_alloc(c->mem, strlen(name) + sizeof "ANJU_");
     char *at = key + sizeof "ANJU_" - 1;
     const char *value;
 
     memcpy(key, "ANJU_", sizeof "ANJU_" - 1);
     for (; *name; name++)
         *at++ = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
-    value = getenv(key);
+    value = c->env ? json_string_value(json_object_get(c->env, key)) : getenv(key);
     return value && *value ? value : NULL;
 }
 
@@ -71,7 +75,7 @@ static bool all_given(const struct command_call *c, struct flag *flags)
 
     for (; flags->name; flags++) {
         if (!flags->value)
-            flags->value = from_environment(c->mem, flags->name);
+            flags->value = from_environment(c, flags->name);
         if (flags->required && !flags->value) {
             fprintf(c->err, "--%s %s is missing: %s\n", flags->name, flags->what, flags->help);
             good = false;
@@ -113,4 +117,21 @@ bool flag_on(const struct flag *flags, const char *name)
     const char *value = flag_text(flags, name);
 
     return *value && strcmp(value, "0") != 0;
+}
+
+bool flag_int(const struct command_call *c, const struct flag *flags, const char *name,
+              int64_t least, int64_t most, int64_t *ret)
+{
+    const char *text = flag_text(flags, name);
+    int64_t value;
+
+    if (!*text)
+        return true;
+    if (!text_int(text, &value) || value < least || value > most) {
+        fprintf(c->err, "--%s must be a whole number from %" PRId64 " to %" PRId64 ".\n", name,
+                least, most);
+        return false;
+    }
+    *ret = value;
+    return true;
 }

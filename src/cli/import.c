@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAKEN = 0, NOTHING = 1, WRONG_USE = 2, SOME = 3 };
+enum { TAKEN = 0, NOTHING = 1, SOME = 3 };
 
 static const char usage[] =
     "anju import --data DIR --project NAME --kind homes|owners|companies --file F\n\n"
@@ -84,8 +84,9 @@ static void say_words(struct command_call *c, const struct import_report *r, enu
                         " the others.\n");
 }
 
-static int run(struct command_call *c, const struct flag *flags, enum import_kind kind)
+static int run(struct command_call *c, const struct flag *flags)
 {
+    enum import_kind kind = import_kind_of(flag_text(flags, "kind"));
     struct import_order o = { .project = flag_text(flags, "project"),
                               .kind = kind,
                               .mapping = flag_text(flags, "columns"),
@@ -129,20 +130,13 @@ int import_command(struct command_call *c, int argc, char **argv)
         { 0 },
     };
     enum flags_end end = flags_read(c, argc, argv, flags, usage);
-    bool is_own = !c->app, is_held;
-    enum import_kind kind = import_kind_of(flag_text(flags, "kind"));
-    int status;
+    struct command_words words = { "import", argc, argv };
 
     if (end != FLAGS_GOOD)
-        return end == FLAGS_HELP ? TAKEN : WRONG_USE;
-    if (kind == IMPORT_NONE) {
+        return end == FLAGS_HELP ? 0 : WRONG_USE;
+    if (import_kind_of(flag_text(flags, "kind")) == IMPORT_NONE) {
         fprintf(c->err, "--kind must be homes, owners or companies.\n");
         return WRONG_USE;
     }
-    if (is_own && !command_open(c, flag_text(flags, "data"), &is_held))
-        return NOTHING;
-    status = run(c, flags, kind);
-    if (is_own)
-        command_close(c);
-    return status;
+    return command_with_data(c, &words, flags, run);
 }

@@ -2,11 +2,13 @@
  * open.c -- a command's own opening of the data folder.
  *
  * One process at a time has the database open: it holds DIR/lock.  A command
- * that finds it held goes through the control socket instead.
+ * that finds it held goes through the control socket instead (control.h).
  */
-#include "cli/command.h"
+#include "base/when.h"
+#include "cli/control.h"
 #include "store/datadir.h"
 #include "store/files.h"
+#include "store/node.h"
 #include "store/seal.h"
 
 #include <string.h>
@@ -14,6 +16,7 @@
 struct opened {
     struct app app;
     struct seal *seal;
+    struct node node;
     int lock;
 };
 
@@ -37,9 +40,18 @@ static bool open_parts(struct command_call *c, struct opened *o, const char *dir
         complain(c, why);
         return false;
     }
+    if (!seal_fits(o->seal, o->app.db, c->mem, &why)) {
+        complain(c, why);
+        return false;
+    }
     if (!(o->app.files = files_open(dir))) {
         complain(c, arena_printf(c->mem, "Cannot open %s/files: check permissions and free space.",
                                  dir));
+        return false;
+    }
+    if (node_take(o->app.db, c->mem, &o->node) != OK) {
+        complain(
+            c, arena_printf(c->mem, "Cannot write to %s: check permissions and free space.", dir));
         return false;
     }
     return true;
@@ -58,8 +70,8 @@ bool command_open(struct command_call *c, const char *dir, bool *is_held)
     }
     if ((o->lock = datadir_lock(c->mem, dir, &holder)) < 0) {
         *is_held = holder >= 0;
-        complain(c, *is_held ? arena_printf(c->mem, "%s is in use by process %ld.", dir, holder)
-                             : arena_printf(c->mem, "Cannot lock %s: check its permissions.", dir));
+        if (!*is_held)
+            complain(c, arena_printf(c->mem, "Cannot lock %s: check its permissions.", dir));
         return false;
     }
     c->app = &o->app;
@@ -77,10 +89,41 @@ void command_close(struct command_call *c)
         return;
     if (o->app.files)
         files_close(o->app.files);
+    if (o->node.holder)
+        node_drop(o->app.db, c->mem, &o->node);
     if (o->app.db)
         db_close(o->app.db);
     if (o->seal)
         seal_close(o->seal);
     datadir_unlock(o->lock);
     c->app = NULL;
+}
+
+static int run_elsewhere(struct command_call *c, const struct command_words *w, const char *dir)
+{
+    int status = control_send(c, dir, w->name, w->argc, w->argv);
+
+    if (status >= 0)
+        return status;
+    fprintf(c->err,
+            "%s is in use by another process that takes no commands: stop it, or try again when "
+            "its work is done.\n",
+            dir);
+    return 1;
+}
+
+int command_with_data(struct command_call *c, const struct command_words *words,
+                      const struct flag *flags, command_work *work)
+{
+    const char *dir = flag_text(flags, "data");
+    bool is_held;
+    int status;
+
+    if (c->app)
+        return work(c, flags);
+    if (!command_open(c, dir, &is_held))
+        return is_held ? run_elsewhere(c, words, dir) : 1;
+    status = work(c, flags);
+    command_close(c);
+    return status;
 }

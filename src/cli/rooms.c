@@ -1,0 +1,33 @@
+/*
+ * rooms.c -- the list of rooms; a new room is one include and one row in each table.
+ */
+#include "cli/rooms.h"
+#include "app/live.h"
+#include "app/system.h"
+#include "base/must.h"
+#include "rooms/estate/import_pages.h"
+#include "rooms/estate/import_task.h"
+
+const struct route_set route_sets[] = {
+    { system_routes, &system_route_n },
+    { live_routes, &live_route_n },
+    { import_routes, &import_route_n },
+    { 0 },
+};
+
+static const struct job_kind *const kinds_of_rooms[] = { estate_jobs };
+
+const struct job_kind *job_kinds(struct arena *mem)
+{
+    size_t n = 0, k = 0;
+    struct job_kind *all;
+
+    for (size_t i = 0; i < LEN(kinds_of_rooms); i++)
+        for (const struct job_kind *j = kinds_of_rooms[i]; j->kind; j++)
+            n++;
+    all = arena_new_n(mem, struct job_kind, n + 1);
+    for (size_t i = 0; i < LEN(kinds_of_rooms); i++)
+        for (const struct job_kind *j = kinds_of_rooms[i]; j->kind; j++)
+            all[k++] = *j;
+    return all;
+}
