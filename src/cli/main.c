@@ -1,6 +1,7 @@
 /*
  * main.c -- where the program begins; commands are in table.c.
  */
+#include "app/photo_worker.h"
 #include "cli/command.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@ int main(int argc, char **argv)
 
     if (argc < 2)
         return say_commands(stderr, WRONG_USE);
+    if (strcmp(argv[1], PHOTO_WORKER) == 0) /* the child of photo.h; before anything is opened */
+        photo_worker_main(argc > 2 ? argv[2] : NULL);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
         return say_commands(stdout, 0);
     if (strcmp(argv[1], "--version") == 0)

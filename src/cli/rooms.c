@@ -5,6 +5,7 @@
 #include "app/live.h"
 #include "app/system.h"
 #include "base/must.h"
+#include "rooms/archive/paper.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
 
@@ -15,7 +16,7 @@ const struct route_set route_sets[] = {
     { 0 },
 };
 
-static const struct job_kind *const kinds_of_rooms[] = { estate_jobs };
+static const struct job_kind *const kinds_of_rooms[] = { estate_jobs, archive_jobs };
 
 const struct job_kind *job_kinds(struct arena *mem)
 {

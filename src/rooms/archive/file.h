@@ -1,0 +1,34 @@
+/*
+ * file.h -- rows that say what a stored file is, and what it belongs to.
+ *
+ * A phone sends photos by themselves before the act they belong to is sent: the
+ * row then waits under subject 'upload' of the account that sent it, and the
+ * act claims it.  Subjects are 'matter', 'fault', 'order', 'acceptance' and
+ * 'paper'; who sees the matter behind them sees the file.
+ */
+#pragma once
+#include "app/op.h"
+#include "app/photo.h"
+
+struct file_new {
+    const struct photo *photo; /* from photo_store */
+    const char *name;          /* as sent, for people */
+    const char *subject;       /* "upload": subject_id is the account's */
+    int64_t subject_id;
+    const char *purpose;     /* report check before after signature; "" while it waits */
+    const char *client_hash; /* SHA-256 of what was sent, hexadecimal, or "" */
+};
+/* Adds a row for a photo that photo_store has kept; its id.  In op's write transaction. */
+int64_t file_add(struct op *op, const struct file_new *f);
+
+/*
+ * Gives an upload of this same account to its subject.  E_INPUT "photo_gone" with field "photos"
+ * when there is none with this id that is hers and waits (a foreign one, or one used already).
+ */
+enum err file_claim(struct op *op, int64_t file_id, const char *subject, int64_t subject_id,
+                    const char *purpose) CHECKED;
+
+/* The matter behind a file's subject; 0: none (an upload, a subject that is gone). */
+int64_t file_matter(const struct op *op, const char *subject, int64_t subject_id);
+/* Whether the actor sees a matter of op->project. */
+bool file_matter_visible(const struct op *op, int64_t matter_id);
