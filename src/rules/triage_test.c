@@ -1,0 +1,167 @@
+/* triage_test.c -- the emergency kinds of clocks.md, in the words of people who call. */
+#include "rules/triage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena *mem;
+
+static int open_arena(void **state)
+{
+    (void)state;
+    mem = arena_open((size_t)1 << 26);
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    arena_close(mem);
+    return 0;
+}
+
+struct said {
+    const char *text, *urgency;
+};
+
+static struct triage ask(const char *text, const char *usual, bool heating)
+{
+    return triage_suggest(mem, &(struct triage_question){ text, usual, heating });
+}
+
+static void check(const struct said *said, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct triage t = ask(said[i].text, "", true);
+
+        if (strcmp(t.urgency, said[i].urgency) != 0)
+            fail_msg("%s: %s, not %s (%s)", said[i].text, t.urgency, said[i].urgency, t.why);
+    }
+}
+
+static void test_emergencies(void **state)
+{
+    static const struct said said[] = {
+        { "厨房水管爆管了，水一直喷", "emergency" },
+        { "客厅天花板大量漏水", "emergency" },
+        { "卫生间漏水很大，关不住", "emergency" },
+        { "家里突然没电了", "emergency" },
+        { "全屋停水，邻居家有水", "emergency" },
+        { "摸洗衣机外壳麻手", "emergency" },
+        { "阳台有电线裸露在外面", "emergency" },
+        { "厨房闻到很浓的煤气", "emergency" },
+        { "灶台附近有燃气味", "emergency" },
+        { "一楼卫生间污水倒灌", "emergency" },
+        { "马桶里的水往外冒", "emergency" },
+        { "有人困在电梯里", "emergency" },
+        { "外墙瓷砖、保温脱落，差点砸到人", "emergency" },
+        { "入户门锁不上", "emergency" },
+        { "孩子被锁在门外", "emergency" },
+        { "地暖一直不热，老人受不了", "emergency" },
+        { "水管爆裂（ＢＵＲＳＴ）", "emergency" },
+        { "廚房聞到煤氣味", "emergency" },
+        { "There is a strong smell of gas in the kitchen", "emergency" },
+        { "We have no power since this morning", "emergency" },
+    };
+
+    (void)state;
+    check(said, sizeof said / sizeof *said);
+}
+
+static void test_no_false_alarms(void **state)
+{
+    static const struct said said[] = {
+        { "没有爆管，只是墙角渗水", "general_a" },
+        { "没有发生爆管", "general_b" },
+        { "客厅两个插座都没电", "general_a" },
+        { "漏电保护器跳闸", "general_a" },
+        { "墙上没有水渍，只是空鼓", "general_b" },
+        { "智能门锁电池没电提示", "general_a" },
+        { "主卧墙面空鼓约0.3平方米", "general_b" },
+        { "柜门划痕", "general_b" },
+        { "", "general_b" },
+        { "电梯厅墙面污染", "general_b" },
+        { "业主说有点困难，希望周末上门", "general_b" },
+        { "瓷砖漏做一块", "general_b" },
+    };
+
+    (void)state;
+    check(said, sizeof said / sizeof *said);
+}
+
+static void test_complex(void **state)
+{
+    static const struct said said[] = {
+        { "下雨时东侧外墙渗水到主卧", "complex" },
+        { "客厅墙上有一条贯穿裂缝", "complex" },
+        { "楼板开裂，从上层能看到光", "complex" },
+    };
+
+    (void)state;
+    check(said, sizeof said / sizeof *said);
+}
+
+static void test_heating_depends_on_season(void **state)
+{
+    (void)state;
+    assert_string_equal(ask("地暖不热", "", true).urgency, "emergency");
+    assert_string_equal(ask("地暖不热", "", false).urgency, "general_a");
+}
+
+static void test_text_only_raises(void **state)
+{
+    struct triage t = ask("墙角渗水", "complex", false);
+
+    (void)state;
+    assert_string_equal(t.urgency, "complex");
+    assert_null(t.word);
+    assert_string_equal(t.why, "所选构件和现象通常属于“复杂”");
+    assert_string_equal(ask("水管爆管", "general_b", false).urgency, "emergency");
+    assert_string_equal(ask("门有划痕", "emergency", false).urgency, "emergency");
+}
+
+static void test_reason_names_the_words(void **state)
+{
+    struct triage t = ask("厨房爆管", "general_a", false);
+
+    (void)state;
+    assert_string_equal(t.word, "爆管");
+    assert_string_equal(t.why, "描述里有“爆管”，可能是水管爆裂或大量漏水");
+}
+
+static void test_long_text_is_read_to_its_end(void **state)
+{
+    char text[9001];
+
+    (void)state;
+    for (size_t i = 0; i < 8970; i += 3)
+        memcpy(text + i, "墙", 3);
+    memcpy(text + 8970, "。家里漏电", sizeof "。家里漏电");
+    assert_string_equal(ask(text, "", false).urgency, "emergency");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        { "the nine kinds of emergency are heard in people's own words", test_emergencies, NULL,
+          NULL, NULL },
+        { "denials, dead sockets and breakers are no emergencies", test_no_false_alarms, NULL, NULL,
+          NULL },
+        { "façade leaks, through cracks and structure are complex", test_complex, NULL, NULL,
+          NULL },
+        { "no heating is an emergency in the heating season only", test_heating_depends_on_season,
+          NULL, NULL, NULL },
+        { "the text raises what was chosen and never lowers it", test_text_only_raises, NULL, NULL,
+          NULL },
+        { "the reason names the words that were found", test_reason_names_the_words, NULL, NULL,
+          NULL },
+        { "a long description is read to its end", test_long_text_is_read_to_its_end, NULL, NULL,
+          NULL },
+    };
+
+    return cmocka_run_group_tests_name("triage", tests, open_arena, close_arena);
+}
