@@ -5,6 +5,7 @@
 #include "app/live.h"
 #include "app/system.h"
 #include "base/must.h"
+#include "rooms/archive/archive_pages.h"
 #include "rooms/archive/paper.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
@@ -13,6 +14,7 @@ const struct route_set route_sets[] = {
     { system_routes, &system_route_n },
     { live_routes, &live_route_n },
     { import_routes, &import_route_n },
+    { archive_routes, &archive_route_n },
     { 0 },
 };
 

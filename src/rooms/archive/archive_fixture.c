@@ -156,6 +156,12 @@ static const char *const rows[] = {
     " values (1, 6, '陈淑兰', 21, 1)",
     "insert into home_person (project_id, id, home_id, person_id, relation)"
     " values (1, 7, 5, 6, 'owner')",
+    "insert into home (project_id, id, building_id, code, unit, room, created_at)"
+    " values (1, 9, 4, '5-2-1902', '2', '1902', 1)",
+    "insert into person (project_id, id, name, account_id, created_at)"
+    " values (1, 10, '别家', 23, 1)",
+    "insert into home_person (project_id, id, home_id, person_id, relation)"
+    " values (1, 71, 9, 10, 'owner')",
     "insert into company (id, name, kind, created_at) values (8, '恒基建设', 'contractor', 1)",
     "insert into matter (project_id, id, no, kind, channel, state, urgency, home_id, person_id,"
     " relation, contact_name, contact_masked, title, description, received_at, received_by,"
