@@ -32,3 +32,7 @@ struct catalogue_rule {
    general row. */
 void catalogue_rule_find(const struct op *op, const char *component, const char *symptom,
                          struct catalogue_rule *ret);
+/* The same, sharpened by the place ("roof", "facade", "lift" …): prefer this where the place is
+   known; an unknown place or "" changes nothing. */
+void catalogue_rule_at(const struct op *op, const char *place, const char *component,
+                       const char *symptom, struct catalogue_rule *ret);
