@@ -14,6 +14,7 @@ create table building (
     name          text not null,          -- 5栋
     completion_on bigint,                 -- completion acceptance date
     design_life_y bigint not null default 50,
+    version       bigint not null default 1,
     primary key (project_id, id),
     unique (project_id, code),
     foreign key (project_id, phase_id) references phase (project_id, id)

@@ -7,91 +7,48 @@
  * shares a phone stays two people.  What the file does not say is kept: an empty
  * cell erases nothing, and neither does a phone that was added by hand.
  *
- * Events: one for the whole import with its numbers; the file's own hash says
- * what stood in it.
+ * Events: one for each new or changed building, and one for the whole import with
+ * its numbers; the file's own hash says what stood in it.
  */
 #include "rooms/estate/estate_import_inside.h"
 
 #include "app/event.h"
-#include "base/id.h"
-#include "base/text.h"
-
-#include <string.h>
-
-#define FIRST_PHASE "一期" /* of a project whose files name no phase */
+#include "rooms/estate/estate.h"
+#include "rooms/estate/estate_inside.h"
 
 /* ---- the project, its phases and buildings ---- */
 
 static enum err apply_project(struct op *op, const struct stage *s)
 {
-    int64_t n;
-    const char *slug;
+    int64_t id = s->project;
+    enum err e = s->is_new ? estate_project_ensure(op, s->order->project, &id) : OK;
 
-    if (!s->is_new)
-        return OK;
-    n = db_int(op->tx, "select count(*) from project");
-    do
-        slug = arena_printf(op->mem, "p%lld", (long long)++n);
-    while (db_int(op->tx, "select count(*) from project where slug = $1", T(slug)) > 0);
-    if (db_exec_try(op->tx,
-                    "insert into project (id, slug, name, created_at) values ($1, $2, $3, $4)",
-                    I(s->project), T(slug), T(s->order->project), I(op->now)) != 1)
+    if (e == OK && id != s->project)
         return fail(op, E_STALE, "project_made_meanwhile", "project",
-                    W("这个项目刚刚由别人建好，请再导入一次"));
-    event_add(op, "project", s->project, "project.create", NULL);
-    return OK;
+                    W("这个项目刚刚由别人建好，请再试一次"));
+    return e;
 }
 
-static int64_t phase_id(struct op *op, int64_t project, const char *name)
+/* A building that is known stays in its phase. */
+static int64_t phase_of(struct op *op, const struct building_view *b)
 {
-    int64_t id;
+    int64_t known = db_int(op->tx,
+                           "select phase_id from building where project_id = $1"
+                           " and code = $2",
+                           I(op->project), T(b->code));
 
-    if (!*name)
-        name = FIRST_PHASE;
-    id = db_int(op->tx, "select id from phase where project_id = $1 and name = $2", I(project),
-                T(name));
-    if (id)
-        return id;
-    id = id_new();
-    db_exec(op->tx, "insert into phase (project_id, id, name) values ($1, $2, $3)", I(project),
-            I(id), T(name));
-    return id;
+    return known ? known : estate_phase_ensure(op, b->phase);
 }
 
-/* 7 → 7栋, A1 → A1栋, 会所 stays. */
-static const char *building_name(struct arena *mem, const char *code)
-{
-    const char *p = code;
-    uint32_t c = utf8_next(&p);
-
-    return is_han(c) ? code : arena_printf(mem, "%s栋", code);
-}
-
-static void apply_building(struct op *op, const struct stage *s, const char *code,
-                           const char *phase, struct dbval completion)
-{
-    int64_t at = db_int(op->tx, "select id from building where project_id = $1 and code = $2",
-                        I(s->project), T(code));
-
-    if (!at)
-        db_exec(op->tx,
-                "insert into building (project_id, id, phase_id, code, name, completion_on)"
-                " values ($1, $2, $3, $4, $5, $6)",
-                I(s->project), I(id_new()), I(phase_id(op, s->project, phase)), T(code),
-                T(building_name(op->mem, code)), completion);
-    else if (completion.type != DB_NULL)
-        db_exec(op->tx, "update building set completion_on = $3 where project_id = $1 and id = $2",
-                I(s->project), I(at), completion);
-}
-
-static void apply_buildings(struct op *op, const struct stage *s)
+static enum err apply_buildings(struct op *op, const struct stage *s)
 {
     struct found {
-        const char *code, *phase;
-        struct dbval completion;
+        struct building_view building;
         struct found *next;
     } *first = NULL;
     struct query q;
+    enum err e = OK;
+    int64_t id;
 
     for (db_query(op->tx, &q,
                   "select building, max(phase), max(completion_on) from import_home"
@@ -100,12 +57,18 @@ static void apply_buildings(struct op *op, const struct stage *s)
          db_next(&q);) {
         struct found *f = arena_new(op->mem, struct found);
 
-        *f = (struct found){ db_text(&q, 0), db_text(&q, 1),
-                             db_is_null(&q, 2) ? NUL : I(db_i64(&q, 2)), first };
+        f->building = (struct building_view){ .code = db_text(&q, 0),
+                                              .name = "",
+                                              .phase = db_text(&q, 1),
+                                              .completion_on = date_or_none(&q, 2) };
+        f->next = first;
         first = f;
     }
-    for (; first; first = first->next)
-        apply_building(op, s, first->code, first->phase, first->completion);
+    for (; e == OK && first; first = first->next) {
+        first->building.phase_id = phase_of(op, &first->building);
+        e = estate_building_ensure(op, &first->building, &id);
+    }
+    return e;
 }
 
 /* ---- whole tables ---- */
@@ -247,9 +210,10 @@ enum err apply_all(struct op *op, const struct stage *s)
 
     if (e == OK && s->order->kind == IMPORT_COMPANIES)
         e = apply_companies(op, s);
+    if (e == OK)
+        e = apply_buildings(op, s);
     if (e != OK)
         return e;
-    apply_buildings(op, s);
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (statements[i].with_now)
             db_exec(op->tx, statements[i].sql, I(s->project), I(s->job), I(op->now));
