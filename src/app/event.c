@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define HASH_BYTES 32
@@ -135,6 +136,9 @@ struct check {
     struct op op;
     struct event_fault *faults;
     size_t n, room;
+    /* what the next row of the chain has to follow */
+    char subject[64], head[2 * HASH_BYTES + 1];
+    int64_t subject_id, subject_no;
 };
 
 static void found(struct check *c, const struct row *e, const char *what)
@@ -170,22 +174,59 @@ static void row_read(const struct query *q, struct row *e)
                        .hash = db_text(q, 11) };
 }
 
-static void check_row(struct check *c, const struct row *e, const struct row *before,
-                      const struct query *q)
+static void check_row(struct check *c, const struct row *e, const struct query *q)
 {
-    bool first = !before->subject || strcmp(before->subject, e->subject) != 0 ||
-                 before->subject_id != e->subject_id;
+    struct arena *mem = tx_mem(c->op.tx);
+    bool first = strcmp(c->subject, e->subject) != 0 || c->subject_id != e->subject_id;
 
-    if (e->subject_no != (first ? 1 : before->subject_no + 1))
+    if (e->subject_no != (first ? 1 : c->subject_no + 1))
         found(c, e, "gap");
-    if (strcmp(e->prev_hash, first ? "" : before->hash) != 0 ||
-        strcmp(e->hash, row_hash(c->op.mem, e)) != 0)
+    if (strcmp(e->prev_hash, first ? "" : c->head) != 0 || strcmp(e->hash, row_hash(mem, e)) != 0)
         found(c, e, "hash");
     if (!db_is_null(q, 12) &&
-        strcmp(e->payload_hash, hash_text(c->op.mem, arena_printf(c->op.mem, "%s|%s",
-                                                                  db_text(q, 12),
-                                                                  db_text(q, 13)))) != 0)
+        strcmp(e->payload_hash,
+               hash_text(mem, arena_printf(mem, "%s|%s", db_text(q, 12), db_text(q, 13)))) != 0)
         found(c, e, "payload");
+    snprintf(c->subject, sizeof c->subject, "%s", e->subject);
+    snprintf(c->head, sizeof c->head, "%s", e->hash);
+    c->subject_id = e->subject_id;
+    c->subject_no = e->subject_no;
+}
+
+static void check_rows(struct check *c, int64_t project, const char *subject, int64_t subject_id)
+{
+    struct arena *mem = tx_mem(c->op.tx);
+    struct query q;
+    struct row e;
+
+    for (db_query(c->op.tx, &q,
+                  "select e.project_id, e.no, e.subject, e.subject_id, e.subject_no, e.what, e.at,"
+                  " e.actor_id, e.actor_role, e.payload_hash, e.prev_hash, e.hash, p.salt,"
+                  " p.payload from event e left join event_payload p on p.project_id ="
+                  " e.project_id and p.no = e.no where e.project_id = $1 and ($3 = 0 or"
+                  " (e.subject = $2 and e.subject_id = $3))"
+                  " order by e.subject, e.subject_id, e.subject_no",
+                  I(project), T(subject ? subject : ""), I(subject_id));
+         db_next(&q);) {
+        struct arena_mark mark = arena_mark(mem);
+
+        row_read(&q, &e);
+        check_row(c, &e, &q);
+        if (mem != c->op.mem) /* the faults are there */
+            arena_rewind(mem, mark);
+    }
+    db_done(&q);
+}
+
+/* Numbers have no gap, so a chain that was taken out whole shows too. */
+static void check_count(struct check *c, int64_t project)
+{
+    int64_t n = db_int(c->op.tx, "select count(*) from event where project_id = $1", I(project));
+    int64_t last =
+        db_int(c->op.tx, "select no from event_counter where project_id = $1", I(project));
+
+    if (n != last)
+        found(c, &(struct row){ .project = project, .no = last, .subject = "" }, "count");
 }
 
 /* Each subject keeps count and head of its chain, so a cut tail shows. */
@@ -241,25 +282,13 @@ size_t event_verify(const struct op *op, int64_t project, const char *subject, i
                     struct event_fault **ret)
 {
     struct check c = { .op = *op };
-    struct row before = { 0 }, e;
-    struct query q;
 
-    for (db_query(op->tx, &q,
-                  "select e.project_id, e.no, e.subject, e.subject_id, e.subject_no, e.what, e.at,"
-                  " e.actor_id, e.actor_role, e.payload_hash, e.prev_hash, e.hash, p.salt,"
-                  " p.payload from event e left join event_payload p on p.project_id ="
-                  " e.project_id and p.no = e.no where e.project_id = $1 and ($3 = 0 or"
-                  " (e.subject = $2 and e.subject_id = $3))"
-                  " order by e.subject, e.subject_id, e.subject_no",
-                  I(project), T(subject ? subject : ""), I(subject_id));
-         db_next(&q); before = e) {
-        row_read(&q, &e);
-        check_row(&c, &e, &before, &q);
-    }
-    db_done(&q);
+    check_rows(&c, project, subject, subject_id);
     check_heads(&c, project, subject, subject_id);
-    if (subject_id == 0)
+    if (subject_id == 0) {
+        check_count(&c, project);
         check_anchors(&c, project);
+    }
     *ret = c.faults;
     return c.n;
 }
@@ -268,8 +297,7 @@ void event_anchor(struct op *op, int64_t project)
 {
     int64_t today = when_date(op->now, ZONE_SHANGHAI);
     const char *before;
-    int64_t last = db_int(op->tx,
-                          "select max(no) from event where project_id = $1 and at < $2",
+    int64_t last = db_int(op->tx, "select max(no) from event where project_id = $1 and at < $2",
                           I(project), I(when_of_date((int32_t)today, ZONE_SHANGHAI)));
 
     if (last == 0 || db_int(op->tx,

@@ -33,9 +33,10 @@ struct event_fault {
     int64_t project_id, no;
     const char *subject;
     int64_t subject_id;
-    const char *what; /* "hash", "gap", "head", "payload", "anchor" */
+    const char *what; /* "hash", "gap", "head", "payload", "count", "anchor" */
 };
-/* Checks chains of a project (all of them, or one subject's when subject_id is not 0). */
+/* Checks chains of a project (all of them, or one subject's when subject_id is not 0).  Rows are
+   read in the transaction's arena; when it is not op->mem, they are forgotten one by one. */
 size_t event_verify(const struct op *op, int64_t project, const char *subject, int64_t subject_id,
                     struct event_fault **ret);
 /* Adds the anchor of days that ended; a job calls it daily. */

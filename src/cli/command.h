@@ -84,4 +84,5 @@ int import_command(struct command_call *c, int argc, char **argv);
 int rules_command(struct command_call *c, int argc, char **argv);
 int serve_command(struct command_call *c, int argc, char **argv);
 int user_command(struct command_call *c, int argc, char **argv);
+int verify_command(struct command_call *c, int argc, char **argv);
 int token_command(struct command_call *c, int argc, char **argv);

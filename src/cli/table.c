@@ -24,6 +24,7 @@ static const struct command {
 } commands[] = {
     { "serve", serve_command, OPENS_NOTHING, "start the server" },
     { "import", import_command, OPENS_DATA, "take over homes, owners or companies from a file" },
+    { "verify", verify_command, OPENS_DATA, "check event chains, files and papers" },
     { "rules", rules_command, OPENS_NOTHING,
       "put questions to the rules: deadline, warranty, split, search-terms" },
 };

@@ -249,6 +249,14 @@ static bool says(const json_t *o, const char *key, const char *value)
     return s && strcmp(s, value) == 0;
 }
 
+static bool has_file_row(const struct op *op, const struct paper *p)
+{
+    return db_int(op->tx,
+                  "select count(*) from file where project_id = $1 and id = $2 and hash = $3"
+                  " and subject = 'paper' and subject_id = $4",
+                  I(p->project_id), I(p->file_id), T(p->file_hash), I(p->id)) == 1;
+}
+
 /* The chain has an event of this paper with these hashes (or its payload was destroyed by law). */
 static bool in_chain(const struct op *op, const struct paper *p, const char *what,
                      const char *file_hash)
@@ -287,7 +295,7 @@ enum paper_state paper_check(const struct op *op, const struct paper *p)
         return PAPER_UNSEALED;
     if (!in_chain(op, p, "paper.sealed", p->file_hash))
         return PAPER_CHAIN;
-    if (!hex_bytes(p->file_hash, hash, sizeof hash))
+    if (!hex_bytes(p->file_hash, hash, sizeof hash) || !has_file_row(op, p))
         return PAPER_FILE;
     e = files_check(op->app->files, hash);
     return e == OK ? PAPER_GOOD : e == E_NOT_FOUND ? PAPER_GONE : PAPER_FILE;
