@@ -9,11 +9,17 @@
 #include "rooms/archive/paper.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
+#include "rooms/matter/matter_pages.h"
+#include "rooms/repair/repair_pages.h"
 
 const struct route_set route_sets[] = {
     { system_routes, &system_route_n },
     { live_routes, &live_route_n },
     { import_routes, &import_route_n },
+    { matter_routes, &matter_route_n },
+    { repair_routes, &repair_route_n },
+    { intake_routes, &intake_route_n },
+    { field_routes, &field_route_n },
     { archive_routes, &archive_route_n },
     { 0 },
 };

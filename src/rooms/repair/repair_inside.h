@@ -1,0 +1,41 @@
+/* repair_inside.h -- what the files of this room share. */
+#pragma once
+#include "base/json.h"
+#include "rooms/repair/repair.h"
+
+/* One act under way: the matter, and the faults that it moves. */
+struct turn {
+    struct op *op;
+    const char *act;
+    struct matter m;
+    struct fault *faults; /* all of the matter's */
+    size_t fault_n;
+    struct fault *hit[FAULTS_MAX]; /* those that the act fits */
+    const struct step *steps[FAULTS_MAX];
+    size_t hit_n;
+    struct json note; /* payload of the event, an open object */
+};
+
+/*
+ * Loads the matter, finds the faults whose state has a row for the act, and asks for the right.
+ * is_single: the act is about one fault; several that fit and none named are E_INPUT.
+ * E_NOT_FOUND, E_RULE "not_now", E_DENIED.
+ */
+enum err turn_begin(struct turn *t, struct op *op, const struct act *a, const char *act,
+                    bool is_single) CHECKED;
+/* Moves the hit faults to where their steps lead, appends the event, settles the matter. */
+void turn_end(struct turn *t, const char *event);
+/* Claims uploads for the matter and names them in the event. */
+enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char *purpose) CHECKED;
+/* A message to the contact of the matter, and to her screen. */
+void tell_contact(struct op *op, const struct matter *m, const char *kind, const char *text);
+/* "http://…/my/lanting/R261123-0042" */
+const char *owner_link(const struct op *op, const struct matter *m);
+
+/* Time in words for messages: "11月23日 18:00". */
+const char *when_said(const struct op *op, int64_t at);
+
+/* The promises of an urgency class, as instants (repair_due.c). */
+int64_t promise_contact(struct op *op, const char *urgency, int64_t received_at);
+int64_t promise_arrival(struct op *op, const char *urgency, int64_t received_at);
+int64_t promise_plan(struct op *op, const char *urgency, int64_t received_at);

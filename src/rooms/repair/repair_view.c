@@ -1,0 +1,624 @@
+/*
+ * repair_view.c -- reading everything that the page of a repair shows.
+ *
+ * What an owner, a contractor and staff may see differs here and in the queries
+ * only, so that page and API can't differ from each other.
+ */
+#include "rooms/repair/repair_view.h"
+#include "app/event.h"
+#include "base/id.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "rooms/estate/catalogue.h"
+#include "rules/pack.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* ---- shapes ---- */
+
+static const struct shape action_shape[] = {
+    SHAPE(struct action_view, act, S_TEXT, "act"),
+    SHAPE(struct action_view, words, S_TEXT, "words"),
+    SHAPE(struct action_view, href, S_TEXT, "href"),
+    SHAPE(struct action_view, fault, S_INT, "fault"),
+    SHAPE_END,
+};
+static const struct shape share_shape[] = {
+    SHAPE(struct share_view, party, S_TEXT, "party"),
+    SHAPE(struct share_view, name, S_TEXT, "name"),
+    SHAPE(struct share_view, percent_bp, S_INT, "percent_hundredths"),
+    SHAPE(struct share_view, grounds, S_TEXT, "grounds"),
+    SHAPE_END,
+};
+static const struct shape plan_shape[] = {
+    SHAPE(struct plan_view, v, S_INT, "v"),
+    SHAPE(struct plan_view, state, S_TEXT, "state"),
+    SHAPE(struct plan_view, scope, S_TEXT, "scope"),
+    SHAPE(struct plan_view, method, S_TEXT, "method"),
+    SHAPE(struct plan_view, materials, S_TEXT, "materials"),
+    SHAPE(struct plan_view, start_on, S_DATE, "start_on"),
+    SHAPE(struct plan_view, finish_on, S_DATE, "finish_on"),
+    SHAPE(struct plan_view, cost_fen, S_INT, "cost_fen"),
+    SHAPE(struct plan_view, answer, S_TEXT, "answer"),
+    SHAPE(struct plan_view, proposed_at, S_INSTANT, "proposed_at"),
+    SHAPE(struct plan_view, answered_at, S_INSTANT, "answered_at"),
+    SHAPE_END,
+};
+static const struct shape round_shape[] = {
+    SHAPE(struct round_view, round, S_INT, "round"),
+    SHAPE(struct round_view, passed, S_BOOL, "passed"),
+    SHAPE(struct round_view, reason, S_TEXT, "reason"),
+    SHAPE(struct round_view, signer, S_TEXT, "signer"),
+    SHAPE(struct round_view, at, S_INSTANT, "at"),
+    SHAPE_END,
+};
+static const struct shape fault_shape[] = {
+    SHAPE(struct fault_view, f.k, S_INT, "fault"),
+    SHAPE(struct fault_view, f.state, S_TEXT, "state"),
+    SHAPE(struct fault_view, f.round, S_INT, "round"),
+    SHAPE(struct fault_view, f.place, S_TEXT, "place"),
+    SHAPE(struct fault_view, f.component, S_TEXT, "component"),
+    SHAPE(struct fault_view, f.symptom, S_TEXT, "symptom"),
+    SHAPE(struct fault_view, f.trade, S_TEXT, "trade"),
+    SHAPE(struct fault_view, f.cause_said, S_TEXT, "cause_said"),
+    SHAPE(struct fault_view, f.cause_found, S_TEXT, "cause_found"),
+    SHAPE(struct fault_view, f.finding, S_TEXT, "finding"),
+    SHAPE(struct fault_view, f.measures, S_TEXT, "measures"),
+    SHAPE(struct fault_view, f.warranty_code, S_TEXT, "warranty_code"),
+    SHAPE(struct fault_view, f.verdict, S_TEXT, "verdict"),
+    SHAPE(struct fault_view, f.owner_end_on, S_DATE, "owner_end"),
+    SHAPE(struct fault_view, f.contractor_end_on, S_DATE, "contractor_end"),
+    SHAPE(struct fault_view, f.footing, S_TEXT, "footing"),
+    SHAPE(struct fault_view, f.grounds, S_TEXT, "grounds"),
+    SHAPE_LIST(struct fault_view, shares, share_n, struct share_view, share_shape, "shares"),
+    SHAPE_LIST(struct fault_view, plans, plan_n, struct plan_view, plan_shape, "plans"),
+    SHAPE_LIST(struct fault_view, rounds, round_n, struct round_view, round_shape, "rounds"),
+    SHAPE_END,
+};
+static const struct shape order_shape[] = {
+    SHAPE(struct order_view, o.no, S_TEXT, "no"),
+    SHAPE(struct order_view, o.state, S_TEXT, "state"),
+    SHAPE(struct order_view, o.fault_k, S_INT, "fault"),
+    SHAPE(struct order_view, o.company, S_TEXT, "company"),
+    SHAPE(struct order_view, o.trade, S_TEXT, "trade"),
+    SHAPE(struct order_view, o.scope, S_TEXT, "scope"),
+    SHAPE(struct order_view, o.worker, S_TEXT, "worker"),
+    SHAPE(struct order_view, o.due_on, S_DATE, "due_on"),
+    SHAPE(struct order_view, o.round, S_INT, "round"),
+    SHAPE(struct order_view, o.work_done, S_TEXT, "work_done"),
+    SHAPE(struct order_view, o.reason, S_TEXT, "reason"),
+    SHAPE(struct order_view, o.cost_fen, S_INT, "cost_fen"),
+    SHAPE(struct order_view, o.appointed_at, S_INSTANT, "appointed_at"),
+    SHAPE(struct order_view, o.started_at, S_INSTANT, "started_at"),
+    SHAPE(struct order_view, o.finished_at, S_INSTANT, "finished_at"),
+    SHAPE_LIST(struct order_view, actions, action_n, struct action_view, action_shape, "actions"),
+    SHAPE_END,
+};
+static const struct shape event_shape[] = {
+    SHAPE(struct event_view, no, S_INT, "no"),
+    SHAPE(struct event_view, what, S_TEXT, "what"),
+    SHAPE(struct event_view, words, S_TEXT, "words"),
+    SHAPE(struct event_view, actor, S_TEXT, "actor"),
+    SHAPE(struct event_view, text, S_TEXT, "text"),
+    SHAPE(struct event_view, at, S_INSTANT, "at"),
+    SHAPE_END,
+};
+static const struct shape promise_shape[] = {
+    SHAPE(struct promise, words, S_TEXT, "words"),
+    SHAPE(struct promise, from_at, S_INSTANT, "from_at"),
+    SHAPE(struct promise, due_at, S_INSTANT, "due_at"),
+    SHAPE(struct promise, done_at, S_INSTANT, "done_at"),
+    SHAPE_END,
+};
+static const struct shape photo_shape[] = {
+    SHAPE(struct photo_view, id, S_ID, "id"),
+    SHAPE(struct photo_view, purpose, S_TEXT, "purpose"),
+    SHAPE(struct photo_view, part.full.s, S_TEXT, "href"),
+    SHAPE_END,
+};
+static const struct shape paper_shape[] = {
+    SHAPE(struct paper_view, no, S_TEXT, "no"),
+    SHAPE(struct paper_view, state, S_TEXT, "state"),
+    SHAPE(struct paper_view, where.s, S_TEXT, "href"),
+    SHAPE(struct paper_view, verify.s, S_TEXT, "verify"),
+    SHAPE_END,
+};
+const struct shape repair_shape[] = {
+    SHAPE_INLINE(struct repair_view, m, matter_shape, "matter"),
+    SHAPE_LIST(struct repair_view, faults, fault_n, struct fault_view, fault_shape, "faults"),
+    SHAPE_LIST(struct repair_view, orders, order_n, struct order_view, order_shape, "orders"),
+    SHAPE_LIST(struct repair_view, promises, promise_n, struct promise, promise_shape, "promises"),
+    SHAPE_LIST(struct repair_view, events, event_n, struct event_view, event_shape, "events"),
+    SHAPE_LIST(struct repair_view, photos, photo_n, struct photo_view, photo_shape, "photos"),
+    SHAPE_LIST(struct repair_view, papers, paper_n, struct paper_view, paper_shape, "papers"),
+    SHAPE_LIST(struct repair_view, actions, action_n, struct action_view, action_shape, "actions"),
+    SHAPE_END,
+};
+
+const struct shape order_page_shape[] = {
+    SHAPE_OBJECT(struct order_page_view, order, order_shape, "order"),
+    SHAPE_OBJECT(struct order_page_view, fault, fault_shape, "fault"),
+    SHAPE_INLINE(struct order_page_view, repair.m, matter_shape, "matter"),
+    SHAPE_LIST(struct order_page_view, repair.photos, repair.photo_n, struct photo_view,
+               photo_shape, "photos"),
+    SHAPE_END,
+};
+
+/* ---- faults ---- */
+
+static size_t count_of(const struct op *op, const char *sql, int64_t id)
+{
+    return (size_t)db_int(op->tx, sql, I(op->project), I(id));
+}
+
+static void read_shares(const struct op *op, struct fault_view *f)
+{
+    struct query q;
+
+    f->shares = arena_new_n(op->mem, struct share_view, SHARES_MOST + 1);
+    for (db_query(op->tx, &q,
+                  "select party, name, grounds, percent_bp from liability_share"
+                  " where project_id = $1 and fault_id = $2 order by percent_bp desc, id",
+                  I(op->project), I(f->f.id));
+         f->share_n < SHARES_MOST && db_next(&q);)
+        f->shares[f->share_n++] =
+            (struct share_view){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_i64(&q, 3) };
+    db_done(&q);
+}
+
+static void read_plans(const struct op *op, struct fault_view *f)
+{
+    size_t room =
+        count_of(op, "select count(*) from plan where project_id = $1 and fault_id = $2", f->f.id);
+    struct query q;
+
+    f->plans = arena_new_n(op->mem, struct plan_view, room + 1);
+    for (db_query(op->tx, &q,
+                  "select v, cost_fen, proposed_at, answered_at, state, scope, method, materials,"
+                  " answer, start_on, finish_on from plan where project_id = $1 and fault_id = $2"
+                  " order by v desc",
+                  I(op->project), I(f->f.id));
+         f->plan_n < room && db_next(&q);)
+        f->plans[f->plan_n++] = (struct plan_view){ .v = db_i64(&q, 0),
+                                                    .cost_fen = db_i64(&q, 1),
+                                                    .proposed_at = db_i64(&q, 2),
+                                                    .answered_at = db_i64(&q, 3),
+                                                    .state = db_text(&q, 4),
+                                                    .scope = db_text(&q, 5),
+                                                    .method = db_text(&q, 6),
+                                                    .materials = db_text(&q, 7),
+                                                    .answer = db_text(&q, 8),
+                                                    .start_on = (int32_t)db_i64(&q, 9),
+                                                    .finish_on = (int32_t)db_i64(&q, 10) };
+    db_done(&q);
+}
+
+static void read_rounds(const struct op *op, struct fault_view *f)
+{
+    size_t room = count_of(
+        op, "select count(*) from acceptance where project_id = $1 and fault_id = $2", f->f.id);
+    struct query q;
+
+    f->rounds = arena_new_n(op->mem, struct round_view, room + 1);
+    for (db_query(op->tx, &q,
+                  "select round, at, passed, reason, signer from acceptance"
+                  " where project_id = $1 and fault_id = $2 order by round",
+                  I(op->project), I(f->f.id));
+         f->round_n < room && db_next(&q);)
+        f->rounds[f->round_n++] =
+            (struct round_view){ db_i64(&q, 0), db_i64(&q, 1), db_i64(&q, 2) != 0, db_text(&q, 3),
+                                 db_text(&q, 4) };
+    db_done(&q);
+}
+
+static const struct {
+    const char *code, *words;
+} footings[] = {
+    { "warranty", W("保修责任") },
+    { "sale_contract", W("购房合同约定") },
+    { "goodwill", W("善意维修") },
+    { "paid", W("收费维修") },
+};
+
+static const char *footing_of(const char *code)
+{
+    for (size_t i = 0; i < LEN(footings); i++)
+        if (strcmp(footings[i].code, code) == 0)
+            return footings[i].words;
+    return "";
+}
+
+static void fill_verdict(const struct op *op, const struct matter *m, struct fault_view *f)
+{
+    struct query q;
+
+    if (!f->f.decided_at)
+        return;
+    f->verdict =
+        (struct part_verdict){ .line = f->f.verdict,
+                               .owner_from_on = NO_DATE,
+                               .owner_until_on = f->f.owner_end_on,
+                               .contractor_from_on = NO_DATE,
+                               .contractor_until_on = f->f.contractor_end_on,
+                               .first_on = when_date(m->first_report_at, ZONE_SHANGHAI),
+                               .today_on = when_date(op->now, ZONE_SHANGHAI),
+                               .basis = W("按现行规定和合同计算，不构成法律意见；依据以律师"
+                                          "核对为准") };
+    if (db_one(op->tx, &q,
+               "select b.completion_on, h.handover_on from home h join building b"
+               " on b.project_id = h.project_id and b.id = h.building_id"
+               " where h.project_id = $1 and h.id = $2",
+               I(op->project), I(m->home_id))) {
+        f->verdict.contractor_from_on = db_is_null(&q, 0) ? NO_DATE : (int32_t)db_i64(&q, 0);
+        f->verdict.owner_from_on = db_is_null(&q, 1) ? NO_DATE : (int32_t)db_i64(&q, 1);
+    }
+    db_done(&q);
+}
+
+static void fill_faults(const struct op *op, struct repair_view *v)
+{
+    struct fault *list;
+
+    v->fault_n = fault_list(op, v->m.id, &list);
+    v->faults = arena_new_n(op->mem, struct fault_view, v->fault_n + 1);
+    for (size_t i = 0; i < v->fault_n; i++) {
+        struct fault_view *f = &v->faults[i];
+        struct catalogue_rule rule;
+
+        f->f = list[i];
+        f->place = catalogue_words(op, "place", f->f.place);
+        f->component = catalogue_words(op, "component", f->f.component);
+        f->symptom = catalogue_words(op, "symptom", f->f.symptom);
+        f->trade = catalogue_words(op, "trade", f->f.trade);
+        f->cause_said = *f->f.cause_said ? catalogue_words(op, "cause", f->f.cause_said) : "";
+        f->cause_found = *f->f.cause_found ? catalogue_words(op, "cause", f->f.cause_found) : "";
+        f->footing = footing_of(f->f.footing);
+        catalogue_rule_find(op, f->f.component, f->f.symptom, &rule);
+        f->care = rule.care;
+        read_shares(op, f);
+        read_plans(op, f);
+        read_rounds(op, f);
+        fill_verdict(op, &v->m, f);
+    }
+}
+
+/* ---- actions ---- */
+
+/* Acts on orders have addresses of their own; they are not buttons of the matter. */
+static bool is_order_act(const char *act)
+{
+    return strcmp(act, "start") == 0 || strcmp(act, "finish") == 0 || strcmp(act, "decline") == 0;
+}
+
+static void add_actions(const struct op *op, struct repair_view *v, const struct fault *f)
+{
+    const struct step **steps;
+    size_t n = flow_allowed(op, &fault_flow, f->state, &v->m.object, &steps);
+
+    for (size_t i = 0; i < n; i++) {
+        bool known = is_order_act(steps[i]->act) ||
+                     (strcmp(steps[i]->act, "arrive") == 0 && v->m.arrived_at);
+
+        for (size_t k = 0; k < v->action_n && !known; k++)
+            known = strcmp(v->actions[k].act, steps[i]->act) == 0;
+        if (!known)
+            v->actions[v->action_n++] = (struct action_view){
+                .act = steps[i]->act,
+                .words = word(op->lang, steps[i]->button),
+                .href =
+                    url_of(op->mem, "/p/%s/matters/%s/%s", v->m.project, v->m.no, steps[i]->act).s,
+                .fault = f->k,
+            };
+    }
+}
+
+static void fill_actions(const struct op *op, struct repair_view *v)
+{
+    v->actions = arena_new_n(op->mem, struct action_view, fault_flow.step_n + 1);
+    for (size_t i = 0; i < v->fault_n; i++)
+        add_actions(op, v, &v->faults[i].f);
+}
+
+const struct action_view *repair_action(const struct repair_view *v, const char *act)
+{
+    for (size_t i = 0; i < v->action_n; i++)
+        if (strcmp(v->actions[i].act, act) == 0)
+            return &v->actions[i];
+    return NULL;
+}
+
+static void fill_orders(const struct op *op, struct repair_view *v)
+{
+    struct order *list;
+
+    v->order_n = order_list(op, v->m.id, &list);
+    v->orders = arena_new_n(op->mem, struct order_view, v->order_n + 1);
+    for (size_t i = 0; i < v->order_n; i++) {
+        struct order_view *o = &v->orders[i];
+        struct object object = v->m.object;
+        const struct step **steps;
+        size_t n;
+
+        o->o = list[i];
+        o->href = url_of(op->mem, "/p/%s/orders/%s", v->m.project, list[i].no).s;
+        object.company_id = list[i].company_id;
+        n = flow_allowed(op, &order_flow, list[i].state, &object, &steps);
+        o->actions = arena_new_n(op->mem, struct action_view, n + 1);
+        for (size_t k = 0; k < n; k++)
+            if (steps[k]->fields)
+                o->actions[o->action_n++] =
+                    (struct action_view){ steps[k]->act, word(op->lang, steps[k]->button),
+                                          url_of(op->mem, "/p/%s/orders/%s/%s", v->m.project,
+                                                 list[i].no, steps[k]->act)
+                                              .s,
+                                          list[i].fault_k };
+        for (size_t k = 0; k < v->fault_n; k++)
+            if (v->faults[k].f.id == list[i].fault_id)
+                v->faults[k].order = &o->o;
+    }
+}
+
+/* ---- photos, timeline, papers ---- */
+
+static const struct {
+    const char *purpose, *words;
+} purposes[] = {
+    { "report", W("报修时") },
+    { "check", W("核查") },
+    { "before", W("修前") },
+    { "after", W("修后") },
+};
+
+static const char *purpose_words(const char *purpose)
+{
+    for (size_t i = 0; i < LEN(purposes); i++)
+        if (strcmp(purposes[i].purpose, purpose) == 0)
+            return purposes[i].words;
+    return "";
+}
+
+static struct part_photo photo_part(const struct op *op, const char *project, int64_t id,
+                                    const char *purpose)
+{
+    struct url full = url_of(op->mem, "/p/%s/files/%s", project, id_text(op->mem, id));
+
+    return (struct part_photo){ .full = full,
+                                .thumb = url_with(op->mem, full, "thumb", "1"),
+                                .words = purpose_words(purpose),
+                                .caption = purpose_words(purpose) };
+}
+
+static void fill_photos(const struct op *op, struct repair_view *v)
+{
+    size_t room = (size_t)db_int(op->tx,
+                                 "select count(*) from file where project_id = $1"
+                                 " and subject = 'matter' and subject_id = $2"
+                                 " and purpose in ('report', 'check', 'before', 'after')",
+                                 I(op->project), I(v->m.id));
+    struct query q;
+
+    v->photos = arena_new_n(op->mem, struct photo_view, room + 1);
+    for (db_query(op->tx, &q,
+                  "select id, purpose from file where project_id = $1 and subject = 'matter'"
+                  " and subject_id = $2 and purpose in ('report', 'check', 'before', 'after')"
+                  " order by id",
+                  I(op->project), I(v->m.id));
+         v->photo_n < room && db_next(&q);) {
+        struct photo_view *p = &v->photos[v->photo_n++];
+
+        p->id = db_i64(&q, 0);
+        p->purpose = db_text(&q, 1);
+        p->part = photo_part(op, v->m.project, p->id, p->purpose);
+    }
+    db_done(&q);
+}
+
+static void payload_photos(const struct op *op, const struct repair_view *v, const json_t *list,
+                           struct event_view *e)
+{
+    size_t i;
+    const json_t *id;
+
+    e->photos = arena_new_n(op->mem, struct part_photo, json_array_size(list) + 1);
+    json_array_foreach(list, i, id)
+    {
+        int64_t wanted;
+
+        if (!json_is_string(id) || !text_int(json_string_value(id), &wanted))
+            continue;
+        for (size_t k = 0; k < v->photo_n; k++)
+            if (v->photos[k].id == wanted) {
+                e->photos[e->photo_n] = v->photos[k].part;
+                e->photos[e->photo_n++].caption = NULL;
+            }
+    }
+}
+
+static void payload_read(const struct op *op, const struct repair_view *v, const char *payload,
+                         struct event_view *e)
+{
+    json_t *j = payload ? json_loads(payload, 0, NULL) : NULL;
+    const char *text = json_string_value(json_object_get(j, "text"));
+
+    e->text = text ? arena_dup(op->mem, text) : NULL;
+    payload_photos(op, v, json_object_get(j, "photos"), e);
+    json_decref(j);
+}
+
+static void fill_events(const struct op *op, struct repair_view *v)
+{
+    struct event *list;
+    size_t n = event_list(op, "matter", v->m.id, &list);
+
+    v->events = arena_new_n(op->mem, struct event_view, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct event_view *e = &v->events[v->event_n];
+
+        if (!v->is_staff && !repair_event_is_public(list[i].what))
+            continue;
+        *e = (struct event_view){ .no = list[i].no,
+                                  .at = list[i].at,
+                                  .what = list[i].what,
+                                  .words = word(op->lang, repair_event_words(list[i].what)),
+                                  .actor = list[i].actor_name };
+        payload_read(op, v, list[i].payload, e);
+        v->event_n++;
+    }
+}
+
+static void fill_papers(const struct op *op, struct repair_view *v)
+{
+    size_t room = (size_t)db_int(op->tx,
+                                 "select count(*) from paper where project_id = $1"
+                                 " and subject = 'matter' and subject_id = $2",
+                                 I(op->project), I(v->m.id));
+    struct query q;
+
+    v->papers = arena_new_n(op->mem, struct paper_view, room + 1);
+    for (db_query(op->tx, &q,
+                  "select no, state, code from paper where project_id = $1"
+                  " and subject = 'matter' and subject_id = $2 order by id",
+                  I(op->project), I(v->m.id));
+         v->paper_n < room && db_next(&q);)
+        v->papers[v->paper_n++] =
+            (struct paper_view){ db_text(&q, 0), db_text(&q, 1),
+                                 url_of(op->mem, "/p/%s/papers/%s", v->m.project, db_text(&q, 0)),
+                                 url_of(op->mem, "/v/%s", db_text(&q, 2)) };
+    db_done(&q);
+}
+
+/* ---- whose turn it is ---- */
+
+static const struct {
+    const char *state, *who, *what, *owner_what;
+    bool owners;
+} turns[] = {
+    { "reported", W("轮到客服"), W("联系业主并受理"), W("客服正在联系您"), false },
+    { "acknowledged", W("轮到客服"), W("和业主约定上门时间"), W("正在和您约上门时间"), false },
+    { "visit_agreed", W("轮到工程师"), W("上门核查，记录原因"), W("工程师会按约上门核查"), false },
+    { "checked", W("轮到工程师"), W("界定责任"), W("正在界定责任"), false },
+    { "decided", W("轮到工程师"), W("提出维修方案"), W("正在准备维修方案"), false },
+    { "plan_proposed", W("轮到业主"), W("确认维修方案"), W("请确认维修方案"), true },
+    { "change_asked", W("轮到工程师"), W("按业主的意见改方案"), W("正在按您的意见改方案"), false },
+    { "plan_agreed", W("轮到客服"), W("派工"), W("正在安排施工"), false },
+    { "ordered", W("轮到施工单位"), W("接单并开工"), W("已安排施工，等施工单位上门"), false },
+    { "working", W("轮到施工单位"), W("完工并上传照片"), W("正在施工"), false },
+    { "refused", W("轮到施工单位"), W("再次上门返修"), W("施工单位会再次上门"), false },
+    { "finished", W("轮到业主"), W("验收签字"), W("修好了吗？请您验收"), true },
+    { "accepted", W("轮到客服"), W("回访后关闭"), W("已验收，感谢您的耐心"), false },
+    { "closed", W("都办完了"), W("已关闭"), W("已办结"), false },
+};
+
+static void fill_next(const struct op *op, struct repair_view *v)
+{
+    for (size_t i = 0; i < LEN(turns); i++) {
+        if (strcmp(turns[i].state, v->m.state) != 0)
+            continue;
+        v->next_who = v->is_owner ? turns[i].owners ? W("轮到您") : W("轮到我们") : turns[i].who;
+        v->next_what = v->is_owner ? turns[i].owner_what : turns[i].what;
+        v->next_tone = turns[i].owners ? "wait" : "";
+    }
+    for (size_t i = 0; i < v->promise_n; i++)
+        if (!v->promises[i].done_at && v->promises[i].due_at == v->m.due_at) {
+            v->next_from_at = v->promises[i].from_at;
+            v->next_due_at = v->promises[i].due_at;
+        }
+    if (v->m.due_at && v->m.due_at < op->now && !v->is_owner)
+        v->next_tone = "late";
+}
+
+/* ---- choices of the forms ---- */
+
+static size_t options_of(const struct op *op, const char *kind, struct part_option **ret)
+{
+    struct catalogue_item *items;
+    size_t n = catalogue_list(op, kind, &items);
+
+    *ret = arena_new_n(op->mem, struct part_option, n + 1);
+    for (size_t i = 0; i < n; i++)
+        (*ret)[i] = (struct part_option){ .value = items[i].code, .words = items[i].words };
+    return n;
+}
+
+static size_t rows_of(const struct op *op, const char *sql, struct part_option **ret)
+{
+    struct query q;
+    size_t n = 0;
+
+    *ret = arena_new_n(op->mem, struct part_option, 200);
+    for (db_query(op->tx, &q, sql, I(op->project)); n < 200 && db_next(&q);)
+        (*ret)[n++] = (struct part_option){ .value = id_text(op->mem, db_i64(&q, 0)),
+                                            .words = db_text(&q, 1) };
+    db_done(&q);
+    return n;
+}
+
+static size_t codes_of(const struct op *op, struct part_option **ret)
+{
+    const struct pack *national = pack_named("national");
+    size_t n = 0;
+
+    *ret = arena_new_n(op->mem, struct part_option, 64);
+    for (size_t i = 0; national && i < national->n && n < 64; i++)
+        if (strcmp(national->rows[i].kind, "part") == 0)
+            (*ret)[n++] = (struct part_option){ .value = national->rows[i].key,
+                                                .words = national->rows[i].source };
+    return n;
+}
+
+static void fill_choices(const struct op *op, struct repair_view *v)
+{
+    if (!v->is_staff || v->m.closed_at)
+        return;
+    v->cause_n = options_of(op, "cause", &v->causes);
+    v->trade_n = options_of(op, "trade", &v->trades);
+    v->code_n = codes_of(op, &v->codes);
+    v->checker_n = rows_of(op,
+                           "select distinct a.id, a.name from membership m join account a"
+                           " on a.id = m.account_id where m.project_id in (0, $1)"
+                           " and m.role = 'engineer' and m.ended_at is null"
+                           " and a.disabled_at is null order by a.name",
+                           &v->checkers);
+    v->company_n = rows_of(op,
+                           "select distinct c.id, c.name from contract x join company c"
+                           " on c.id = x.company_id where x.project_id = $1 order by c.name",
+                           &v->companies);
+}
+
+/* The act of the form that came again: the last part of its address. */
+static const char *open_act(const struct req *r)
+{
+    const char *slash = strrchr(r->http->path, '/');
+
+    return r->is_again && slash ? slash + 1 : "";
+}
+
+void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v)
+{
+    struct op *op = r->op;
+
+    v->m = *m;
+    v->is_staff = (roles_in(op->actor, op->project) &
+                   (ROLE_ADMIN | ROLE_MANAGER | ROLE_AGENT | ROLE_ENGINEER | ROLE_SUPERVISOR)) != 0;
+    v->is_owner = !v->is_staff && m->object.mine;
+    v->next_who = v->next_what = v->next_tone = "";
+    v->open_act = open_act(r);
+    fill_faults(op, v);
+    fill_orders(op, v);
+    fill_photos(op, v);
+    fill_events(op, v);
+    fill_papers(op, v);
+    fill_actions(op, v);
+    v->promise_n = promise_list(op, m, &v->promises);
+    for (size_t i = 0; i < v->promise_n; i++)
+        v->promises[i].words = word(op->lang, v->promises[i].words);
+    fill_next(op, v);
+    fill_choices(op, v);
+    v->here = v->is_owner ? url_of(op->mem, "/my/%s/%s", m->project, m->no)
+                          : url_of(op->mem, "/p/%s/matters/%s", m->project, m->no);
+    v->upload = url_of(op->mem, "/p/%s/files", m->project);
+    v->home = url_of(op->mem, "/p/%s/homes/%s", m->project, id_text(op->mem, m->home_id));
+    v->all = (struct url){ v->is_owner ? "/my" : "/matters" };
+}
