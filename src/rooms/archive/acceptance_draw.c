@@ -251,7 +251,7 @@ static void body(struct pdf *p, const void *arg)
     plan_row(p, s);
     work_rows(p, s);
     pdf_pictures(p, "照片", s->photos, s->photo_n);
-    pdf_row(p, "使用提示", text_at(s->facts, "care"));
+    pdf_row(p, "使用提示", text_at(json_object_get(s->facts, "fault"), "care"));
     warranty_row(p, s);
     rounds_row(p, s);
     sign_rows(p, s);

@@ -10,13 +10,14 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/archive/acceptance.h"
+#include "rooms/archive/care.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
 #define FACTS_LIMIT ((size_t)256 * 1024)
-#define PHOTO_MOST  8
+#define PHOTO_MOST  2 /* of a purpose */
 
 struct facts {
     struct op *op;
@@ -47,8 +48,12 @@ static const struct zh footings[] = { { "warranty", "保修责任" },
                                       { "goodwill", "客户关怀" },
                                       { "paid", "有偿维修" },
                                       { NULL, "" } };
+static const struct zh relations[] = { { "owner", "业主" },   { "co_owner", "共有人" },
+                                       { "family", "家属" },  { "tenant", "租户" },
+                                       { "proxy", "代理人" }, { NULL, "" } };
 static const struct zh identities[] = { { "phone_code", "短信验证码核验" },
                                         { "staff_present", "工作人员在场核对" },
+                                        { "token", "通过程序接口提交" },
                                         { NULL, "" } };
 
 static const char *zh_of(const struct zh *list, const char *code)
@@ -153,7 +158,7 @@ static bool put_matter(struct facts *f)
         json_text(&f->j, "owners", owners_of(op, db_i64(&q, 2)));
         json_text(&f->j, "reporter", db_text(&q, 3));
         json_text(&f->j, "contact", db_text(&q, 4));
-        json_text(&f->j, "relation", db_text(&q, 5));
+        json_text(&f->j, "relation", zh_of(relations, db_text(&q, 5)));
         put_at(&f->j, op->mem, "received_at", db_i64(&q, 6));
         put_at(&f->j, op->mem, "first_report_at", db_i64(&q, 7));
         json_int(&f->j, "fault_n", db_i64(&q, 8));
@@ -164,13 +169,13 @@ static bool put_matter(struct facts *f)
 
 /* ---- the fault and what was decided ---- */
 
-/* The one sentence of rules/warranty, kept as JSON since the first report. */
+/* The one sentence of rules/warranty, by itself or inside the whole verdict as JSON. */
 static const char *explain_of(struct op *op, const char *verdict)
 {
-    json_t *v = json_loads(verdict, 0, NULL);
+    json_t *v = *verdict == '{' ? json_loads(verdict, 0, NULL) : NULL;
     const char *s = json_string_value(json_object_get(v, "explain"));
 
-    s = arena_dup(op->mem, s ? s : "");
+    s = arena_dup(op->mem, s ? s : v ? "" : verdict);
     json_decref(v);
     return s;
 }
@@ -205,6 +210,7 @@ static bool put_fault(struct facts *f)
         json_text(&f->j, "cause", catalogue_zh(op, "cause", db_text(&q, 5)));
         json_text(&f->j, "finding", db_text(&q, 6));
         json_text(&f->j, "measures", db_text(&q, 7));
+        json_text(&f->j, "care", care_note(db_text(&q, 2), db_text(&q, 3)));
         put_at(&f->j, op->mem, "finished_at", db_i64(&q, 8));
         json_close(&f->j, '}');
         put_verdict(f, &q);
@@ -282,31 +288,37 @@ static void put_orders(struct facts *f)
     json_close(&f->j, ']');
 }
 
-/* Before and after first: those are what acceptance is about. */
-static void put_photos(struct facts *f)
+static void put_photos_of(struct facts *f, const char *purpose)
 {
     struct query q;
 
-    json_open(&f->j, "photos", '[');
     for (db_query(f->op->tx, &q,
-                  "select coalesce(thumb_hash, hash), purpose, added_at from file"
-                  " where project_id = $1 and type like 'image/%'"
-                  " and purpose in ('report', 'check', 'before', 'after')"
+                  "select coalesce(thumb_hash, hash), added_at from file"
+                  " where project_id = $1 and type like 'image/%' and purpose = $4"
                   " and ((subject = 'matter' and subject_id = $2)"
                   " or (subject = 'fault' and subject_id = $3)"
                   " or (subject = 'order' and subject_id in"
                   " (select id from work_order where project_id = $1 and fault_id = $3)))"
-                  " order by case purpose when 'before' then 1 when 'after' then 2"
-                  " when 'check' then 3 else 4 end, added_at desc, id limit $4",
-                  I(f->op->project), I(f->matter), I(f->fault), I(PHOTO_MOST));
+                  " order by added_at desc, id desc limit $5",
+                  I(f->op->project), I(f->matter), I(f->fault), T(purpose), I(PHOTO_MOST));
          db_next(&q);) {
         json_open(&f->j, NULL, '{');
         json_text(&f->j, "hash", db_text(&q, 0));
-        json_text(&f->j, "purpose", db_text(&q, 1));
-        put_at(&f->j, f->op->mem, "at", db_i64(&q, 2));
+        json_text(&f->j, "purpose", purpose);
+        put_at(&f->j, f->op->mem, "at", db_i64(&q, 1));
         json_close(&f->j, '}');
     }
     db_done(&q);
+}
+
+/* Before and after first: those are what acceptance is about; the newest of each. */
+static void put_photos(struct facts *f)
+{
+    static const char *const purposes[] = { "before", "after", "check", "report" };
+
+    json_open(&f->j, "photos", '[');
+    for (size_t i = 0; i < LEN(purposes); i++)
+        put_photos_of(f, purposes[i]);
     json_close(&f->j, ']');
 }
 
@@ -364,15 +376,7 @@ static void put_people(struct facts *f)
                                  "select a.name from matter m join account a on a.id = m.checker_id"
                                  " where m.project_id = $1 and m.id = $2",
                                  I(f->op->project), I(f->matter));
-    const char *care = db_str(f->op->tx,
-                              "select r.care_zh from fault f join catalogue_rule r"
-                              " on r.component = f.component and (r.symptom = f.symptom"
-                              " or r.symptom = '') where f.project_id = $1 and f.id = $2"
-                              " and r.care_zh <> '' order by r.symptom desc limit 1",
-                              I(f->op->project), I(f->fault));
-
     json_text(&f->j, "engineer", checker ? checker : "");
-    json_text(&f->j, "care", care ? care : "");
 }
 
 enum err acceptance_facts(struct op *op, int64_t matter_id, int64_t fault_id,

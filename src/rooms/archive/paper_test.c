@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/archive/acceptance.h"
+#include "rooms/archive/care.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,9 @@ static void facts(void **state)
         "\"home\":\"一期 5栋 2单元 1802\"",
         "\"owners\":\"陈淑兰\"",
         "\"contact\":\"190****0021\"",
+        "\"relation\":\"业主\"",
+        "\"place\":\"主卫\",\"component\":\"顶棚\",\"symptom\":\"渗漏\"",
+        "48 小时内请保持通风",
         "\"cause\":\"立管根部防水未做附加层\"",
         "第七条",
         "\"party\":\"施工单位\",\"name\":\"恒基建设\",\"percent_bp\":6000",
@@ -144,6 +148,16 @@ static void newer(void **state)
     assert_int_equal(old.replaced_by, id);
     assert_int_equal(paper_check(&op, &old), PAPER_GOOD);
     fix_read_end(&op);
+}
+
+static void care(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(care_note("ceiling", "leak"), "水渍"));
+    assert_null(strstr(care_note("ceiling", "crack_hair"), "水渍"));
+    assert_non_null(strstr(care_note("window", "leak"), "雨"));
+    assert_string_equal(care_note("no such thing", ""), care_note("other", "other"));
+    assert_string_not_equal(word(LANG_EN, care_note("gas", "")), care_note("gas", ""));
 }
 
 /* A finding of two thousand characters goes on to a second page. */
@@ -259,6 +273,7 @@ int main(int argc, char **argv)
         TEST("S3.2.5b a refused round has no sheet and uses up no number", not_passed),
         TEST("S3.2.5b a sheet whose signature is gone is not finished", no_signature),
         TEST("S3.2.5b a newer sheet replaces the older one, which stays true", newer),
+        TEST("S3.2.5c each part has its care note, in both languages", care),
         TEST("S3.2.5b long texts go on to a second page", long_text),
         TEST("S1.3d a sheet whose facts, chain or file were altered is found out", altered),
         TEST("security 3: an upload is claimed once, and only by who sent it", claiming),

@@ -337,7 +337,7 @@ void pdf_boxes(struct pdf *p, const char *label, const char *const *words, size_
     double w = PDF_WIDTH - LABEL_W, h = text_height(p, "口", w) + 2 * PAD_Y;
     double x = PDF_SIDE + LABEL_W + PAD_X;
 
-    room_for(p, h);
+    room_for(p, h + SIGNATURE_H + 2 * PAD_Y); /* on the page of the signature that means them */
     cell(p, PDF_SIDE, LABEL_W, h, label, true);
     frame(p, PDF_SIDE + LABEL_W, w, h, false);
     for (size_t i = 0; i < n; i++) {
