@@ -103,8 +103,7 @@ const char *answer_json(struct req *r)
     return j.out.p;
 }
 
-static void page_render(struct req *r, struct http_answer *a, html_template *page,
-                        const void *view)
+static void page_render(struct req *r, struct http_answer *a, html_template *page, const void *view)
 {
     struct html h = { .out = buf_new(r->mem, PAGE_LIMIT), .lang = lang_tag(r->op->lang) };
 
@@ -168,9 +167,7 @@ void answer_render(struct req *r, struct http_answer *a)
 
     a->status = in->status ? in->status : 200;
     switch (in->kind) {
-    case ANSWER_DONE:
-        done_render(r, a);
-        return;
+    case ANSWER_DONE: done_render(r, a); return;
     case ANSWER_PAGE:
         if (r->wants_json)
             text_body(r, a, answer_json(r), "application/json");
@@ -180,9 +177,7 @@ void answer_render(struct req *r, struct http_answer *a)
             http_answer_header(a, "ETag", in->etag);
         next_header(r, a);
         break;
-    case ANSWER_FILE:
-        file_render(r, a);
-        break;
+    case ANSWER_FILE: file_render(r, a); break;
     case ANSWER_BYTES:
         a->body = buf_new(r->mem, in->bytes.n + 1);
         buf_put(&a->body, in->bytes.p, in->bytes.n);
@@ -195,8 +190,7 @@ void answer_render(struct req *r, struct http_answer *a)
         a->events_open = in->events_open;
         a->events_arg = in->events_arg;
         break;
-    case ANSWER_NONE:
-        must(!"a handler that returned OK without an answer");
+    case ANSWER_NONE: must(!"a handler that returned OK without an answer");
     }
     answer_head(r, a);
 }

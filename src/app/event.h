@@ -26,8 +26,7 @@ struct event {
     const char *payload; /* JSON; NULL when destroyed */
 };
 /* Events of a subject, oldest first; returns how many. */
-size_t event_list(const struct op *op, const char *subject, int64_t subject_id,
-                  struct event **ret);
+size_t event_list(const struct op *op, const char *subject, int64_t subject_id, struct event **ret);
 
 struct event_fault {
     int64_t project_id, no;

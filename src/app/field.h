@@ -21,11 +21,11 @@ enum field_type {
     F_BOOL,     /* "1" or "" in forms, true/false in JSON */
     F_DATE,     /* YYYY-MM-DD, between 1950 and 2100 */
     F_INSTANT,  /* RFC 3339, or a form's datetime-local in the project's zone */
-    F_MONEY,    /* yuan with two decimals in forms ("4800.00"), fen as integer in JSON; min..max fen */
-    F_PERCENT,  /* "33.33" → 3333 hundredths; a number in JSON */
-    F_PHONE,    /* folded to digits */
-    F_WORD,     /* one of words[] */
-    F_FILES,    /* uploads; min..max count; JSON cannot send them */
+    F_MONEY, /* yuan with two decimals in forms ("4800.00"), fen as integer in JSON; min..max fen */
+    F_PERCENT, /* "33.33" → 3333 hundredths; a number in JSON */
+    F_PHONE,   /* folded to digits */
+    F_WORD,    /* one of words[] */
+    F_FILES,   /* uploads; min..max count; JSON cannot send them */
 };
 
 struct field {

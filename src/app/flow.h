@@ -10,18 +10,18 @@
 #include "app/op.h"
 
 struct step {
-    const char *act;              /* 'acknowledge'; also the last part of the address */
-    const char *from, *to;        /* state words; to "" : stays */
+    const char *act;       /* 'acknowledge'; also the last part of the address */
+    const char *from, *to; /* state words; to "" : stays */
     enum action right;
-    const struct field *fields;   /* what the act needs (also the form), ended by a zero row */
-    const char *button;           /* W("受理") verb */
-    const char *done;             /* W("已受理") what the timeline says */
+    const struct field *fields; /* what the act needs (also the form), ended by a zero row */
+    const char *button;         /* W("受理") verb */
+    const char *done;           /* W("已受理") what the timeline says */
 };
 
 struct flow {
-    const char *name;             /* 'fault', 'order' */
-    const char *const *states;    /* all states, first is the start, NULL-ended */
-    const char *const *finals;    /* states without a way out, NULL-ended */
+    const char *name;          /* 'fault', 'order' */
+    const char *const *states; /* all states, first is the start, NULL-ended */
+    const char *const *finals; /* states without a way out, NULL-ended */
     const struct step *steps;
     size_t step_n;
 };

@@ -25,7 +25,8 @@ struct job_kind {
 /* Runs fn(op, arg) in a write transaction as the system, in the job's project. */
 typedef enum err job_work(struct op *op, void *arg);
 enum err job_write(struct job *job, job_work *fn, void *arg) CHECKED;
-enum err app_write(struct app *app, int64_t project, struct arena *mem, job_work *fn, void *arg) CHECKED;
+enum err app_write(struct app *app, int64_t project, struct arena *mem, job_work *fn,
+                   void *arg) CHECKED;
 
 struct job_runner;
 /* kinds ended by a zero row; kinds live as long as the process. */

@@ -15,9 +15,7 @@ enum err fail(struct op *op, enum err kind, const char *code, const char *field,
     va_list args;
 
     va_start(args, zh);
-    op->problem = (struct problem){ .code = code,
-                                    .field = field,
-                                    .words = say_v(op, zh, args) };
+    op->problem = (struct problem){ .code = code, .field = field, .words = say_v(op, zh, args) };
     va_end(args);
     return kind;
 }

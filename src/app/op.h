@@ -23,10 +23,10 @@ struct app {
     struct files *files;
     const struct seal *seal;
     const char *data_dir;
-    const char *public_url;  /* "https://anju.example" without a slash at the end */
-    bool is_demo;            /* the demo says so on every page */
-    const char *setup_code;  /* one-time code of a first start, or NULL */
-    struct live *live;       /* hub of live updates; NULL in commands */
+    const char *public_url; /* "https://anju.example" without a slash at the end */
+    bool is_demo;           /* the demo says so on every page */
+    const char *setup_code; /* one-time code of a first start, or NULL */
+    struct live *live;      /* hub of live updates; NULL in commands */
 };
 
 struct op {
@@ -36,9 +36,9 @@ struct op {
     const struct actor *actor; /* never NULL; account_id 0 is nobody */
     int64_t now;               /* the instant of the request */
     enum lang lang;
-    int64_t project;           /* the project in scope; 0: none */
-    struct problem problem;    /* what fail() said */
-    bool keep_on_fail;         /* commit although the answer is a refusal (counters of tries) */
+    int64_t project;        /* the project in scope; 0: none */
+    struct problem problem; /* what fail() said */
+    bool keep_on_fail;      /* commit although the answer is a refusal (counters of tries) */
 };
 
 /*

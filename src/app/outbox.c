@@ -14,6 +14,7 @@ void outbox_add(struct op *op, const struct message *m)
             " text, subject, subject_id, created_at)"
             " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             I(op->project), I(id_new()), T(sealed.n ? "sms" : "screen"), I(m->account_id),
-            sealed.n ? B(sealed.p, sealed.n) : NUL, T(sealed.n ? phone_masked(op->mem, m->phone) : ""),
-            T(m->kind), T(m->text), T(m->subject ? m->subject : ""), I(m->subject_id), I(op->now));
+            sealed.n ? B(sealed.p, sealed.n) : NUL,
+            T(sealed.n ? phone_masked(op->mem, m->phone) : ""), T(m->kind), T(m->text),
+            T(m->subject ? m->subject : ""), I(m->subject_id), I(op->now));
 }

@@ -7,11 +7,11 @@
 #include "app/op.h"
 
 struct message {
-    const char *phone;    /* NULL: on screen only */
+    const char *phone; /* NULL: on screen only */
     int64_t account_id;
-    const char *kind;     /* 'repair.receipt' */
-    const char *text;     /* in the receiver's language */
-    const char *subject;  /* 'matter' */
+    const char *kind;    /* 'repair.receipt' */
+    const char *text;    /* in the receiver's language */
+    const char *subject; /* 'matter' */
     int64_t subject_id;
 };
 void outbox_add(struct op *op, const struct message *m);

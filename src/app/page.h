@@ -13,21 +13,21 @@ struct menu_item {
 
 struct page {
     const struct op *op;
-    const char *title;      /* already in the reader's language */
-    const char *menu;       /* key of the active row */
-    const char *path;       /* of this page, for the language switch and login's way back */
-    const char *csrf;       /* "" for nobody */
-    const char *write_key;  /* fresh idempotency key for a form (kept when a form comes again) */
+    const char *title;     /* already in the reader's language */
+    const char *menu;      /* key of the active row */
+    const char *path;      /* of this page, for the language switch and login's way back */
+    const char *csrf;      /* "" for nobody */
+    const char *write_key; /* fresh idempotency key for a form (kept when a form comes again) */
     bool is_demo;
-    bool is_login;          /* somebody is logged in */
+    bool is_login; /* somebody is logged in */
     bool is_staff, is_owner;
-    const char *who;        /* name of the reader */
-    const char *post;       /* her main role, 客服专员 */
-    const char *initial;    /* first character of the name */
+    const char *who;     /* name of the reader */
+    const char *post;    /* her main role, 客服专员 */
+    const char *initial; /* first character of the name */
     size_t menu_n;
     const struct menu_item *menu_items;
-    const char *problem;    /* sentence above the form, NULL: none */
-    struct url next;        /* next page of a list, s NULL: none */
+    const char *problem; /* sentence above the form, NULL: none */
+    struct url next;     /* next page of a list, s NULL: none */
 };
 
 /* What was typed into the field of a refused form; `fallback` when this is no form that came again

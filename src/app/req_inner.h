@@ -16,7 +16,14 @@ struct field_problem {
     const char *field, *words; /* field as sent: "faults[0].place" */
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_DONE, ANSWER_FILE, ANSWER_BYTES, ANSWER_EVENTS };
+enum answer_kind {
+    ANSWER_NONE,
+    ANSWER_PAGE,
+    ANSWER_DONE,
+    ANSWER_FILE,
+    ANSWER_BYTES,
+    ANSWER_EVENTS
+};
 
 struct req_inner {
     struct dispatch *dispatch;

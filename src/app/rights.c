@@ -14,10 +14,10 @@ static const struct {
     enum role role;
     const char *word, *zh;
 } roles[] = {
-    { ROLE_ADMIN, "admin", W("管理员") },           { ROLE_MANAGER, "manager", W("客服经理") },
-    { ROLE_AGENT, "agent", W("客服专员") },         { ROLE_ENGINEER, "engineer", W("维修工程师") },
-    { ROLE_SUPERVISOR, "supervisor", W("监理") },   { ROLE_CONTRACTOR, "contractor", W("施工单位") },
-    { ROLE_PROPERTY, "property", W("物业公司") },   { ROLE_OWNER, "owner", W("业主") },
+    { ROLE_ADMIN, "admin", W("管理员") },         { ROLE_MANAGER, "manager", W("客服经理") },
+    { ROLE_AGENT, "agent", W("客服专员") },       { ROLE_ENGINEER, "engineer", W("维修工程师") },
+    { ROLE_SUPERVISOR, "supervisor", W("监理") }, { ROLE_CONTRACTOR, "contractor", W("施工单位") },
+    { ROLE_PROPERTY, "property", W("物业公司") }, { ROLE_OWNER, "owner", W("业主") },
 };
 
 enum role role_of_word(const char *word)
@@ -46,11 +46,9 @@ const char *role_name_zh(enum role role)
 
 static const struct grant every_project[] = { { .project_id = 0, .role = ROLE_ADMIN } };
 const struct actor actor_nobody = { .name = "", .csrf = "" };
-const struct actor actor_system = { .name = "Anju",
-                                    .csrf = "",
-                                    .may_write = true,
-                                    .grant_n = 1,
-                                    .grants = every_project };
+const struct actor actor_system = {
+    .name = "Anju", .csrf = "", .may_write = true, .grant_n = 1, .grants = every_project
+};
 
 static const unsigned who_may[ACTION_END] = {
     [ANYONE] = ~0u,
@@ -153,7 +151,8 @@ bool home_is_mine(const struct op *op, int64_t project, int64_t home_id)
                   I(project), I(home_id), I(op->actor->account_id)) > 0;
 }
 
-/* $1 is the account, $2 the company; each condition uses both, so that binding is always the same. */
+/* $1 is the account, $2 the company; each condition uses both, so that binding is always the same.
+ */
 static const struct {
     unsigned roles;
     const char *condition;

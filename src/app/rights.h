@@ -66,7 +66,8 @@ struct object {
 
 /* May the actor do this to that? */
 bool may(const struct op *op, enum action a, const struct object *o);
-/* Is there any object in this project (0: any project) to which she might?  For menus and routes. */
+/* Is there any object in this project (0: any project) to which she might?  For menus and routes.
+ */
 bool may_somewhere(const struct actor *actor, enum action a, int64_t project);
 /* Roles (bits) the actor has in a project, 0 for none. */
 unsigned roles_in(const struct actor *actor, int64_t project);

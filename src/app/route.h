@@ -17,7 +17,8 @@
 
 struct req;
 typedef enum err route_handler(struct req *r);
-/* Slow work before the transaction (hash a password, make a photo); keeps its result by req_keep. */
+/* Slow work before the transaction (hash a password, make a photo); keeps its result by req_keep.
+ */
 typedef enum err route_prepare(struct req *r);
 
 /* How the project is found before the turn is taken. */
@@ -28,19 +29,21 @@ enum scope {
 
 struct route {
     enum http_method method;
-    const char *path;           /* "/p/{project}/matters/{no}" */
-    enum action access;         /* coarse: some role of hers must have the action in the scope */
+    const char *path;   /* "/p/{project}/matters/{no}" */
+    enum action access; /* coarse: some role of hers must have the action in the scope */
     enum scope scope;
     const struct field *fields; /* of the body (or of the query for GET), ended by a zero row */
     const struct shape *answer; /* of the JSON answer; NULL: none */
     route_prepare *prepare;
     route_handler *handler;
-    route_handler *again;       /* GET handler that shows the form again when a POST from a page
-                                   failed; NULL: an error page with the way back */
-    const char *name;           /* "repair_acknowledge": operation id */
+    route_handler *again; /* GET handler that shows the form again when a POST from a page
+                             failed; NULL: an error page with the way back */
+    const char *name;     /* "repair_acknowledge": operation id */
 };
 #define ROUTE(method, path, access, scope, fields, answer, prepare, handler, again)                \
-    { HTTP_##method, path, access, scope, fields, answer, prepare, handler, again, #handler }
+    {                                                                                              \
+        HTTP_##method, path, access, scope, fields, answer, prepare, handler, again, #handler      \
+    }
 
 struct route_set {
     const struct route *routes;
@@ -53,7 +56,7 @@ struct req {
     struct op *op;
     const struct route *route;
     const struct http_request *http;
-    struct arena *mem;    /* = op->mem */
+    struct arena *mem; /* = op->mem */
     bool wants_json;
     bool is_again;        /* this GET handler shows a form that was refused */
     void *kept;           /* what prepare left */
@@ -65,8 +68,8 @@ const char *path_text(const struct req *r, const char *name); /* {no} → "R2611
 int64_t path_id(const struct req *r, const char *name);       /* 0 when it is no id */
 bool form_has(const struct req *r, const char *name);         /* sent and not empty */
 const char *form_text(const struct req *r, const char *name); /* "" when missing; trimmed */
-int64_t form_int(const struct req *r, const char *name);      /* 0 when missing; ids, money, bp too */
-int32_t form_date(const struct req *r, const char *name);     /* NO_DATE when missing */
+int64_t form_int(const struct req *r, const char *name);  /* 0 when missing; ids, money, bp too */
+int32_t form_date(const struct req *r, const char *name); /* NO_DATE when missing */
 bool form_bool(const struct req *r, const char *name);
 /* Groups: name "faults[].place"; count is the number of groups "faults[]". */
 size_t form_count(const struct req *r, const char *group);
@@ -90,7 +93,8 @@ enum err done(struct req *r, struct url where, const struct shape *shape, const 
 enum err show_file(struct req *r, int fd, int64_t size, const char *type,
                    const char *attachment_name, const char *etag);
 /* Text of another type (CSV template, .ics). */
-enum err show_bytes(struct req *r, struct span bytes, const char *type, const char *attachment_name);
+enum err show_bytes(struct req *r, struct span bytes, const char *type,
+                    const char *attachment_name);
 /* A page elsewhere, from a GET (login → home). */
 enum err go(struct req *r, struct url where);
 /* Server-sent events: fn gets the stream once the headers are out. */

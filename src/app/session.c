@@ -186,8 +186,8 @@ const char *session_open(struct op *op, int64_t account_id, const char *peer, co
             "insert into session (id, token_hash, account_id, csrf, created_at, seen_at,"
             " expires_at, peer, agent) values ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
             I(id_new()), T(token_hash(op->mem, secret)), I(account_id),
-            T(random_token(op->mem, 24)), I(op->now),
-            I(op->now + SESSION_DAYS * INT64_C(86400000)), T(peer), T(utf8_cut(op->mem, agent, 200)));
+            T(random_token(op->mem, 24)), I(op->now), I(op->now + SESSION_DAYS * INT64_C(86400000)),
+            T(peer), T(utf8_cut(op->mem, agent, 200)));
     return secret;
 }
 
@@ -247,9 +247,8 @@ const char *password_hash(struct arena *mem, const char *password)
 /* A missing account costs the same time as a wrong password (quality, security 11). */
 bool password_ok(const char *hash, const char *password)
 {
-    static const char nobody[] =
-        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     bool ok;
 
     gate_enter();

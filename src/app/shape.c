@@ -97,13 +97,10 @@ static void write_one(struct json *j, const struct shape *s, const char *at)
         else
             json_nothing(j, s->name);
         return;
-    case S_INLINE:
-        shape_write(j, s->name, s->of, at + s->at);
-        return;
+    case S_INLINE: shape_write(j, s->name, s->of, at + s->at); return;
     case S_END:
     case S_LIST:
-    case S_TEXTS:
-        break;
+    case S_TEXTS: break;
     }
     must(!"a shape row without a type");
 }
@@ -120,9 +117,9 @@ static const struct {
     const char *type, *format;
     bool nullable;
 } schemas[] = {
-    [S_TEXT] = { "string", NULL, true },     [S_INT] = { "integer", "int64", false },
-    [S_COUNT] = { "integer", NULL, false },  [S_I32] = { "integer", "int32", false },
-    [S_BOOL] = { "boolean", NULL, false },   [S_ID] = { "string", NULL, true },
+    [S_TEXT] = { "string", NULL, true },           [S_INT] = { "integer", "int64", false },
+    [S_COUNT] = { "integer", NULL, false },        [S_I32] = { "integer", "int32", false },
+    [S_BOOL] = { "boolean", NULL, false },         [S_ID] = { "string", NULL, true },
     [S_INSTANT] = { "string", "date-time", true }, [S_DATE] = { "string", "date", true },
 };
 

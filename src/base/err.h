@@ -22,9 +22,9 @@ enum err {
 };
 
 struct problem {
-    const char *code;   /* stable word for programs, "phone_taken" */
-    const char *words;  /* sentence for people in the reader's language */
-    const char *field;  /* the form field concerned, or NULL */
+    const char *code;  /* stable word for programs, "phone_taken" */
+    const char *words; /* sentence for people in the reader's language */
+    const char *field; /* the form field concerned, or NULL */
 };
 
 #define CHECKED __attribute__((warn_unused_result))

@@ -17,7 +17,8 @@ static void quoted(struct buf *b, const char *s)
     buf_putc(b, '"');
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
-        bool line_end = c == 0xE2 && (unsigned char)s[1] == 0x80 && ((unsigned char)s[2] & 0xFE) == 0xA8;
+        bool line_end =
+            c == 0xE2 && (unsigned char)s[1] == 0x80 && ((unsigned char)s[2] & 0xFE) == 0xA8;
         if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7F && !line_end)
             continue;
         buf_put(b, run, (size_t)(s - run));
