@@ -24,6 +24,7 @@ static const struct {
     { "overview", W("总览"), "gauge", "/overview", OVERVIEW_READ },
     { "estate", W("房屋"), "building-2", "/admin/estate", ESTATE_EDIT },
     { "import", W("导入"), "upload", "/admin/import", IMPORT_RUN },
+    { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
     { "my", W("我的家"), "house", "/my", OWN_PAGES },
     { "report", W("报修"), "wrench", "/my/report", OWN_PAGES },

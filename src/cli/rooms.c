@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "rooms/archive/archive_pages.h"
 #include "rooms/archive/paper.h"
+#include "rooms/estate/estate_pages.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
 #include "rooms/matter/matter_pages.h"
@@ -20,6 +21,9 @@ const struct route_set route_sets[] = {
     { repair_routes, &repair_route_n },
     { intake_routes, &intake_route_n },
     { field_routes, &field_route_n },
+    { estate_routes, &estate_route_n },
+    { home_routes, &home_route_n },
+    { catalogue_routes, &catalogue_route_n },
     { archive_routes, &archive_route_n },
     { 0 },
 };

@@ -102,3 +102,5 @@ enum err home_load(const struct op *op, int64_t id, struct home_view *ret) CHECK
    `most`, in the order of building, unit, room. */
 size_t home_list(const struct op *op, int64_t building, int64_t after, int64_t most,
                  struct home_view **ret);
+/* "118.33" m² of 1183300 cm²; "" for 0. */
+const char *area_text(struct arena *mem, int64_t cm2);

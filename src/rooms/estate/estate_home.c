@@ -93,6 +93,14 @@ size_t home_list(const struct op *op, int64_t building, int64_t after, int64_t m
     return n;
 }
 
+const char *area_text(struct arena *mem, int64_t cm2)
+{
+    if (cm2 == 0)
+        return "";
+    return arena_printf(mem, "%lld.%02lld", (long long)(cm2 / 10000),
+                        (long long)(cm2 % 10000 / 100));
+}
+
 /* The only home of a building with this room, when the unit was not told. */
 static int64_t home_without_unit(const struct op *op, const struct room_code *code)
 {
