@@ -153,6 +153,15 @@ static void papers(void **state)
     finds("paper", "facts", "A260614-0001");
 }
 
+static void paper_unconfirmed(void **state)
+{
+    (void)state;
+    (void)fix_sealed();
+    fix_say("delete from event_payload where no ="
+            " (select no from event where what = 'paper.sealed')");
+    finds("paper", "chain", "A260614-0001");
+}
+
 /* Somebody puts another sheet in, and corrects every row but the chain. */
 static void paper_swapped(void **state)
 {
@@ -213,6 +222,7 @@ int main(int argc, char **argv)
         TEST("S1.3d a file row without a hash is found", rows_of_files),
         TEST("S1.3d altered facts of a paper are found", papers),
         TEST("S1.3d a sheet swapped together with its rows is found by the chain", paper_swapped),
+        TEST("S1.3d a sheet whose event has lost its words is not confirmed", paper_unconfirmed),
         TEST("S1.3d an altered PDF is found and named", sheet_altered),
         TEST("S1.3d a sheet that waits is no fault, one that failed is", not_sealed),
     };

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "rooms/archive/archive_view.h"
 #include "rooms/archive/file.h"
 #include "rooms/archive/paper.h"
@@ -75,6 +76,17 @@ static const char *in_groups(struct arena *mem, const char *hash)
     return b.p;
 }
 
+static const char *instant_said(const struct op *op, int64_t at)
+{
+    int32_t on = when_date(at, ZONE_SHANGHAI);
+    struct civil c = date_civil(on);
+    int minute = (int)((at - when_of_date(on, ZONE_SHANGHAI)) / 60000);
+
+    return at ? say(op, W("%d年%d月%d日 %02d:%02d"), c.year, c.month, c.day, minute / 60,
+                    minute % 60)
+              : "";
+}
+
 static void view_project(const struct op *op, const struct paper *p, struct verify_view *v)
 {
     struct query q;
@@ -110,7 +122,9 @@ static void view_fill(const struct op *op, const struct paper *p, struct verify_
                                .hash_said = in_groups(op->mem, p->facts_hash),
                                .file_hash = p->file_hash,
                                .made_at = p->made_at,
-                               .sealed_at = p->sealed_at };
+                               .sealed_at = p->sealed_at,
+                               .made_said = instant_said(op, p->made_at),
+                               .sealed_said = instant_said(op, p->sealed_at) };
     view_project(op, p, v);
 }
 

@@ -15,6 +15,7 @@ struct verify_view {
     const char *signer; /* masked */
     const char *facts_hash, *hash_said, *file_hash;
     int64_t made_at, sealed_at;
-    const char *replaced_by; /* number of the newer paper, "" for none */
+    const char *made_said, *sealed_said; /* with the year, as on the paper; "" when not sealed */
+    const char *replaced_by;             /* number of the newer paper, "" for none */
     bool is_demo;
 };
