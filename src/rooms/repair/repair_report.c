@@ -93,7 +93,7 @@ static const char *urgency_of(struct op *op, const struct report *r, const char 
         *why = r->urgency_why ? r->urgency_why : "";
         return r->urgency;
     }
-    catalogue_rule_find(op, f->component, f->symptom, &rule);
+    catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
     t = triage_suggest(op->mem, &(struct triage_question){ .text = r->description,
                                                            .usual = rule.urgency,
                                                            .is_heating_season = in_season(op) });
@@ -105,7 +105,7 @@ static void add_fault(struct op *op, int64_t matter_id, const struct fault_new *
 {
     struct catalogue_rule rule;
 
-    catalogue_rule_find(op, f->component, f->symptom, &rule);
+    catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
     db_exec(op->tx,
             "insert into fault (project_id, id, matter_id, k, state, place, component, symptom,"
             " trade, cause_said, description, warranty_code)"
