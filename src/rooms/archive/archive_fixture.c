@@ -1,6 +1,9 @@
 /* archive_fixture.c -- see archive_fixture.h. */
 #include "app/event.h"
+#include "app/signature.h"
+#include "base/buf.h"
 #include "base/must.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "store/datadir.h"
 #include "store/seal.h"
@@ -120,21 +123,26 @@ struct photo fix_photo(int w, int h)
     return stored(s);
 }
 
+/* A hand in strokes, drawn and stored as an acceptance does. */
 static struct photo signature(void)
 {
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 700, 240);
-    cairo_t *c = cairo_create(s);
+    struct buf b = buf_new(fix_mem, 20000);
+    struct signature drawn;
+    struct photo p = { 0 };
+    unsigned char hash[FILE_HASH_BYTES];
 
-    cairo_set_source_rgb(c, 0.07, 0.09, 0.2);
-    cairo_set_line_width(c, 7);
-    cairo_set_line_cap(c, CAIRO_LINE_CAP_ROUND);
-    for (int i = 0; i <= 260; i++) {
-        double t = i / 260.0;
-        cairo_line_to(c, 60 + 560 * t + 40 * sin(t * 31), 120 + 70 * sin(t * 23) * cos(t * 6));
+    buf_puts(&b, "[[");
+    for (int i = 0; i <= 200; i++) {
+        double t = i / 200.0;
+        buf_printf(&b, "%s[%d,%d,%d]", i ? "," : "", (int)(120 + 720 * t + 50 * sin(t * 31)),
+                   (int)(500 + 260 * sin(t * 23) * cos(t * 6)), i * 8);
     }
-    cairo_stroke(c);
-    cairo_destroy(c);
-    return stored(s);
+    buf_puts(&b, "]]");
+    assert_int_equal(signature_draw(fix_mem, b.p, &drawn), OK);
+    assert_int_equal(files_put(fix_app.files, drawn.png.p, drawn.png.n, hash), OK);
+    snprintf(p.full_hash, sizeof p.full_hash, "%s", text_hex(fix_mem, hash, sizeof hash));
+    p.size = (int64_t)drawn.png.n;
+    return p;
 }
 
 /* ---- rows ---- */
@@ -221,15 +229,17 @@ static enum err put_pictures(struct op *op, void *arg)
         f.subject_id = i == 2 ? MATTER : ORDER;
         file_add(op, &f);
     }
-    f.photo = &p->signature;
-    f.subject = "acceptance";
-    f.subject_id = 52;
-    f.purpose = "signature";
+    db_exec(
+        op->tx,
+        "insert into file (project_id, id, hash, type, size, name, subject, subject_id, purpose,"
+        " added_by, added_at) values ($1, 53, $2, 'image/png', $3, 'signature.png', 'matter',"
+        " $4, 'signature', 21, $5)",
+        I(op->project), T(p->signature.full_hash), I(p->signature.size), I(MATTER), I(op->now));
     db_exec(op->tx,
             "insert into acceptance (project_id, id, fault_id, round, passed, signer, signed_how,"
-            " identity, file_id, at) values (1, 52, 12, 2, 1, '陈淑兰', 'drawn', 'phone_code', $1,"
-            " $2)",
-            I(file_add(op, &f)), I(op->now));
+            " identity, file_id, at) values (1, 52, 12, 2, 1, '陈淑兰', 'drawn', 'phone_code', 53,"
+            " $1)",
+            I(op->now));
     event_add(op, "matter", MATTER, "repair.accept", "{\"round\":2}");
     return OK;
 }

@@ -254,17 +254,47 @@ static bool picture_open(struct pdf *p, struct span jpeg, struct placed *ret)
     return true;
 }
 
-/* Into the box, keeping its shape, in the middle. */
-static void picture_draw(struct pdf *p, struct span jpeg, const double box[4])
+/* Where the ink is: left, top, width, height in pixels; all of it when there is none. */
+static void ink_find(struct pdf *p, struct span jpeg, int w, int h, double ret[4])
+{
+    enum { DARK = 170 };
+    struct arena_mark mark = arena_mark(p->mem);
+    unsigned char *grey = arena_array(p->mem, (size_t)w, (size_t)h);
+    tjhandle t = tjInitDecompress();
+    int x0 = w, x1 = -1, y0 = h, y1 = -1;
+
+    must(t);
+    if (tjDecompress2(t, (const unsigned char *)jpeg.p, jpeg.n, grey, w, 0, h, TJPF_GRAY, 0) == 0)
+        for (int i = 0; i < w * h; i++)
+            if (grey[i] < DARK) {
+                x0 = i % w < x0 ? i % w : x0;
+                x1 = i % w > x1 ? i % w : x1;
+                y0 = i / w < y0 ? i / w : y0;
+                y1 = i / w;
+            }
+    tjDestroy(t);
+    arena_rewind(p->mem, mark);
+    ret[0] = x1 < 0 ? 0 : x0;
+    ret[1] = x1 < 0 ? 0 : y0;
+    ret[2] = x1 < 0 ? w : x1 - x0 + 1;
+    ret[3] = x1 < 0 ? h : y1 - y0 + 1;
+}
+
+/* The ink of a signature in the middle of the box, as large as it goes; the pad around it isn't. */
+static void ink_draw(struct pdf *p, struct span jpeg, const double box[4])
 {
     struct placed s;
-    double k;
+    double ink[4], k;
 
     if (!picture_open(p, jpeg, &s))
         return;
-    k = box[2] / s.w < box[3] / s.h ? box[2] / s.w : box[3] / s.h;
+    ink_find(p, jpeg, (int)s.w, (int)s.h, ink);
+    k = box[2] / ink[2] < box[3] / ink[3] ? box[2] / ink[2] : box[3] / ink[3];
     cairo_save(p->cr);
-    cairo_translate(p->cr, box[0] + (box[2] - s.w * k) / 2, box[1] + (box[3] - s.h * k) / 2);
+    cairo_rectangle(p->cr, box[0] - 2, box[1] - 2, box[2] + 4, box[3] + 4);
+    cairo_clip(p->cr);
+    cairo_translate(p->cr, box[0] + (box[2] - ink[2] * k) / 2 - ink[0] * k,
+                    box[1] + (box[3] - ink[3] * k) / 2 - ink[1] * k);
     cairo_scale(p->cr, k, k);
     cairo_set_source_surface(p->cr, s.surface, 0, 0);
     cairo_paint(p->cr);
@@ -375,8 +405,8 @@ void pdf_signature(struct pdf *p, const char *label, struct span jpeg, const cha
     if (jpeg.n) {
         double inside[4] = { x + PAD_X, p->y + PAD_Y + 1, w - 2 * PAD_X, h - 2 * PAD_Y - 2 };
 
-        picture_draw(p, jpeg,
-                     (double[]){ inside[0] + 4, inside[1] + 3, inside[2] - 8, inside[3] - 6 });
+        ink_draw(p, jpeg,
+                 (double[]){ inside[0] + 8, inside[1] + 6, inside[2] - 16, inside[3] - 12 });
         signature_frame(p, inside);
     }
     cell(p, x += w, LABEL_W, h, label2, true);
