@@ -19,6 +19,7 @@ const struct route_set route_sets[] = {
     { repair_routes, &repair_route_n },   { intake_routes, &intake_route_n },
     { field_routes, &field_route_n },     { estate_routes, &estate_route_n },
     { home_routes, &home_route_n },       { catalogue_routes, &catalogue_route_n },
+    { rule_routes, &rule_route_n },
     { archive_routes, &archive_route_n }, { 0 },
 };
 

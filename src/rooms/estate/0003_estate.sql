@@ -65,5 +65,6 @@ create table catalogue_rule (
     urgency       text not null,
     care_zh       text not null default '',
     care_en       text not null default '',
+    version       bigint not null default 1,
     primary key (component, symptom)
 );

@@ -1,6 +1,8 @@
 /* catalogue_test.c -- the shipped catalogues answer for every fault that can be reported. */
 #include "rooms/estate/catalogue.h"
 
+#include "rooms/estate/catalogue_edit.h"
+#include "rooms/estate/catalogue_rules.h"
 #include "rules/warranty.h"
 #include "store/datadir.h"
 
@@ -167,6 +169,73 @@ static void test_water_and_gas_have_care_notes(void **state)
     assert_non_null(strstr(rule.care, "空气开关"));
 }
 
+/* ---- editing; op becomes a writing one for the time of a turn ---- */
+
+static enum err in_turn(struct tx *tx, void *arg)
+{
+    void (*const *act)(struct op *) = arg;
+    struct op writing = op;
+
+    writing.tx = tx;
+    writing.now = INT64_C(1795000000000);
+    (*act)(&writing);
+    return OK;
+}
+
+static void turn(void (*act)(struct op *w))
+{
+    assert_int_equal(db_write(app.db, 0, mem, in_turn, &act), OK);
+}
+
+static void edit_words(struct op *w)
+{
+    struct catalogue_row row;
+
+    assert_int_equal(catalogue_row_load(w, "place", "garden", &row), OK);
+    row.is_retired = true;
+    assert_int_equal(catalogue_row_put(w, &row), OK);
+    assert_false(catalogue_has(w, "place", "garden"));
+    assert_string_equal(catalogue_words(w, "place", "garden"), "花园");
+    assert_int_equal(catalogue_row_load(w, "place", "garden", &row), OK);
+    assert_int_equal(row.version, 2);
+    row = (struct catalogue_row){ .kind = "place", .code = "attic", .zh = "阁楼", .en = "Attic" };
+    assert_int_equal(catalogue_row_add(w, &row), OK);
+    assert_int_equal(catalogue_row_add(w, &row), E_RULE);
+    row.code = "阁楼";
+    assert_int_equal(catalogue_row_add(w, &row), E_INPUT);
+    assert_true(catalogue_has(w, "place", "attic"));
+}
+
+static void test_words_are_edited_and_retired(void **state)
+{
+    (void)state;
+    turn(edit_words);
+}
+
+static void edit_rules(struct op *w)
+{
+    struct rule_row row;
+    struct catalogue_rule rule;
+
+    assert_int_equal(rule_row_load(w, "gas", "noise", &row), OK);
+    assert_int_equal(row.version, 0);
+    row.urgency = "complex";
+    assert_int_equal(rule_row_put(w, &row), OK);
+    catalogue_rule_find(w, "gas", "noise", &rule);
+    assert_string_equal(rule.urgency, "complex");
+    catalogue_rule_find(w, "gas", "hollow", &rule);
+    assert_string_equal(rule.urgency, "general_a");
+    row.trade = "witchcraft";
+    assert_int_equal(rule_row_put(w, &row), E_INPUT);
+    assert_int_equal(rule_row_load(w, "gas", "nothing_known", &row), E_NOT_FOUND);
+}
+
+static void test_a_rule_of_its_own_leaves_the_general_one(void **state)
+{
+    (void)state;
+    turn(edit_rules);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +249,10 @@ int main(void)
         { "words follow the reader's language", test_words_follow_the_language, NULL, NULL, NULL },
         { "water, electricity and gas come with what to do meanwhile",
           test_water_and_gas_have_care_notes, NULL, NULL, NULL },
+        { "words are edited, added and retired, and old matters still find them",
+          test_words_are_edited_and_retired, NULL, NULL, NULL },
+        { "a rule of its own leaves the general one as it was",
+          test_a_rule_of_its_own_leaves_the_general_one, NULL, NULL, NULL },
     };
 
     return cmocka_run_group_tests_name("catalogues", tests, open_op, close_op);
