@@ -190,7 +190,7 @@ void answer_render(struct req *r, struct http_answer *a)
         a->events_open = in->events_open;
         a->events_arg = in->events_arg;
         break;
-    case ANSWER_NONE: must(!"a handler that returned OK without an answer");
+    case ANSWER_NONE: must_not("a handler that returned OK without an answer");
     }
     answer_head(r, a);
 }

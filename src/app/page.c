@@ -26,6 +26,7 @@ static const struct {
     { "import", W("导入"), "upload", "/admin/import", IMPORT_RUN },
     { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
+    { "outbox", W("短信发件箱"), "message-square", "/admin/outbox", OUTBOX_READ },
     { "my", W("我的家"), "house", "/my", OWN_PAGES },
     { "report", W("报修"), "wrench", "/my/report", OWN_PAGES },
 };

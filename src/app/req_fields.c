@@ -461,7 +461,7 @@ const char *path_text(const struct req *r, const char *name)
     for (size_t i = 0; i < r->in->part_n; i++)
         if (strcmp(r->in->parts[i].name, name) == 0)
             return r->in->parts[i].text;
-    must(!"a path part that the route does not have");
+    must_not("a path part that the route does not have");
     return "";
 }
 

@@ -102,7 +102,7 @@ static void write_one(struct json *j, const struct shape *s, const char *at)
     case S_LIST:
     case S_TEXTS: break;
     }
-    must(!"a shape row without a type");
+    must_not("a shape row without a type");
 }
 
 void shape_write(struct json *j, const char *key, const struct shape *s, const void *view)

@@ -60,16 +60,17 @@ bool command_open(struct command_call *c, const char *dir, bool *is_held);
 void command_close(struct command_call *c);
 
 /*
- * Runs work(c, flags) with the database of --data DIR open: here, or, when a server holds the
- * folder, by sending it the command's own words (control.h).  Returns the exit status; 1 with a
+ * Runs work(c, flags, words) with the database of --data DIR open: here, or, when a server holds
+ * the folder, by sending it the command's own words (control.h).  Returns the exit status; 1 with a
  * sentence on err when the folder can't be opened.
  */
-typedef int command_work(struct command_call *c, const struct flag *flags);
 struct command_words {
     const char *name;
     int argc;
     char **argv;
 };
+typedef int command_work(struct command_call *c, const struct flag *flags,
+                         const struct command_words *words);
 int command_with_data(struct command_call *c, const struct command_words *words,
                       const struct flag *flags, command_work *work);
 

@@ -84,8 +84,9 @@ static void say_words(struct command_call *c, const struct import_report *r, enu
                         " the others.\n");
 }
 
-static int run(struct command_call *c, const struct flag *flags)
+static int run(struct command_call *c, const struct flag *flags, const struct command_words *words)
 {
+    (void)words;
     enum import_kind kind = import_kind_of(flag_text(flags, "kind"));
     struct import_order o = { .project = flag_text(flags, "project"),
                               .kind = kind,

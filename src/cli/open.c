@@ -120,10 +120,10 @@ int command_with_data(struct command_call *c, const struct command_words *words,
     int status;
 
     if (c->app)
-        return work(c, flags);
+        return work(c, flags, words);
     if (!command_open(c, dir, &is_held))
         return is_held ? run_elsewhere(c, words, dir) : 1;
-    status = work(c, flags);
+    status = work(c, flags, words);
     command_close(c);
     return status;
 }

@@ -25,6 +25,8 @@ static const struct command {
     { "serve", serve_command, OPENS_NOTHING, "start the server" },
     { "import", import_command, OPENS_DATA, "take over homes, owners or companies from a file" },
     { "verify", verify_command, OPENS_DATA, "check event chains, files and papers" },
+    { "user", user_command, OPENS_DATA, "accounts: add, password, disable, list" },
+    { "token", token_command, OPENS_DATA, "keys for programs: create, revoke, list" },
     { "rules", rules_command, OPENS_NOTHING,
       "put questions to the rules: deadline, warranty, split, search-terms" },
 };

@@ -319,8 +319,9 @@ static void say_words(const struct verify *v)
         fprintf(v->c->err, "Keep this folder as it is, and compare it with a backup.\n");
 }
 
-static int run(struct command_call *c, const struct flag *flags)
+static int run(struct command_call *c, const struct flag *flags, const struct command_words *words)
 {
+    (void)words;
     struct verify v = { .c = c,
                         .rows = arena_open(ROWS_LIMIT),
                         .project = "",

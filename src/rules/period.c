@@ -78,7 +78,7 @@ int32_t period_end(struct period p, int32_t start_on, const struct season *s)
     case PERIOD_COOLING: return season_end(p.n, start_on, s);
     case PERIOD_NONE: break;
     }
-    must(!"a period without a unit");
+    must_not("a period without a unit");
     return NO_DATE;
 }
 

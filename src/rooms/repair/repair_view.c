@@ -10,6 +10,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "rooms/archive/care.h"
 #include "rooms/estate/catalogue.h"
 #include "rules/pack.h"
 
@@ -265,8 +266,6 @@ static void fill_faults(const struct op *op, struct repair_view *v)
     v->faults = arena_new_n(op->mem, struct fault_view, v->fault_n + 1);
     for (size_t i = 0; i < v->fault_n; i++) {
         struct fault_view *f = &v->faults[i];
-        struct catalogue_rule rule;
-
         f->f = list[i];
         f->place = catalogue_words(op, "place", f->f.place);
         f->component = catalogue_words(op, "component", f->f.component);
@@ -276,7 +275,7 @@ static void fill_faults(const struct op *op, struct repair_view *v)
         f->cause_found = *f->f.cause_found ? catalogue_words(op, "cause", f->f.cause_found) : "";
         f->footing = footing_of(f->f.footing);
         catalogue_rule_at(op, f->f.place, f->f.component, f->f.symptom, &rule);
-        f->care = rule.care;
+        f->care = word(op->lang, care_note(f->f.component, f->f.symptom));
         read_shares(op, f);
         read_plans(op, f);
         read_rounds(op, f);

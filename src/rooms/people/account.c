@@ -1,0 +1,240 @@
+/* account.c -- see account.h. */
+#include "rooms/people/account.h"
+#include "app/event.h"
+#include "app/session.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/must.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "store/seal.h"
+
+#include <string.h>
+
+const char *login_fold(struct arena *mem, const char *typed)
+{
+    const char *p = text_trim(mem, typed);
+    struct buf b = buf_new(mem, 1000);
+    char out[4];
+
+    for (uint32_t c; (c = fold_width(utf8_next(&p)));) {
+        if (c >= 'A' && c <= 'Z')
+            c += 32;
+        buf_put(&b, out, utf8_put(out, c));
+    }
+    return b.p;
+}
+
+int64_t account_find(const struct op *op, const char *login)
+{
+    return db_int(op->tx, "select id from account where login = $1", T(login_fold(op->mem, login)));
+}
+
+static enum err check_place(struct op *op, enum role role, int64_t project, int64_t company)
+{
+    bool needs_company = role == ROLE_CONTRACTOR || role == ROLE_PROPERTY;
+
+    if (project && db_int(op->tx, "select count(*) from project where id = $1", I(project)) == 0)
+        return fail(op, E_INPUT, "project", "project_id", W("没有这个项目"));
+    if (needs_company &&
+        db_int(op->tx, "select count(*) from company where id = $1", I(company)) == 0)
+        return fail(op, E_INPUT, "company", "company", W("施工单位和物业公司的人员要选所属单位"));
+    return OK;
+}
+
+enum err account_join(struct op *op, int64_t account, enum role role, int64_t project,
+                      int64_t company)
+{
+    bool needs_company = role == ROLE_CONTRACTOR || role == ROLE_PROPERTY;
+    enum err e = check_place(op, role, project, company);
+
+    if (e != OK)
+        return e;
+    db_exec(op->tx,
+            "insert into membership (id, account_id, project_id, role, company_id, created_at)"
+            " values ($1, $2, $3, $4, $5, $6)"
+            " on conflict (account_id, project_id, role, company_id) do update set ended_at = null",
+            I(id_new()), I(account), I(project), T(role_word(role)), I(needs_company ? company : 0),
+            I(op->now));
+    event_add(op, "account", account, "account.join",
+              arena_printf(op->mem, "{\"role\":\"%s\"}", role_word(role)));
+    return OK;
+}
+
+enum err account_leave(struct op *op, int64_t membership)
+{
+    int64_t account =
+        db_int(op->tx, "select account_id from membership where id = $1", I(membership));
+
+    if (!account)
+        return E_NOT_FOUND;
+    db_exec(op->tx, "update membership set ended_at = $2 where id = $1", I(membership), I(op->now));
+    event_add(op, "account", account, "account.leave", NULL);
+    return OK;
+}
+
+static enum err check_new(struct op *op, const struct account_new *a, const char *login)
+{
+    if (a->role == ROLE_OWNER && !(a->phone && *a->phone))
+        return fail(op, E_INPUT, "phone", "phone", W("业主账号要填手机号"));
+    if (a->role != ROLE_OWNER && utf8_count(login) < 2)
+        return fail(op, E_INPUT, "login", "login", W("登录名至少两个字"));
+    if (a->role != ROLE_OWNER &&
+        db_int(op->tx, "select count(*) from account where login = $1", T(login)) > 0)
+        return fail(op, E_INPUT, "login_taken", "login", W("这个登录名已有人用，请换一个"));
+    if (a->phone && *a->phone &&
+        db_int(op->tx, "select count(*) from account where phone_index = $1",
+               T(seal_index(op->app->seal, op->mem, "phone", a->phone))) > 0)
+        return fail(op, E_INPUT, "phone_taken", "phone", W("这个手机号已有账号"));
+    return a->role == ROLE_OWNER ? OK : check_place(op, a->role, a->project, a->company);
+}
+
+static void add_row(struct op *op, const struct account_new *a, int64_t id, const char *login)
+{
+    bool has_phone = a->phone && *a->phone;
+    struct span sealed = { 0 };
+
+    if (has_phone)
+        sealed = seal_put(op->app->seal, op->mem, a->phone);
+    db_exec(op->tx,
+            "insert into account (id, kind, login, name, password_hash, phone_sealed, phone_index,"
+            " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            I(id), T(a->role == ROLE_OWNER ? "owner" : "staff"),
+            T(a->role == ROLE_OWNER ? NULL : login), T(a->name), T(a->password_hash),
+            has_phone ? B(sealed.p, sealed.n) : NUL,
+            T(has_phone ? seal_index(op->app->seal, op->mem, "phone", a->phone) : NULL),
+            I(op->now));
+}
+
+enum err account_add(struct op *op, const struct account_new *a, int64_t *id)
+{
+    const char *login = login_fold(op->mem, a->login ? a->login : "");
+    enum err e = check_new(op, a, login);
+
+    if (e != OK)
+        return e;
+    *id = id_new();
+    add_row(op, a, *id, login);
+    event_add(op, "account", *id, "account.add", NULL);
+    return a->role == ROLE_OWNER ? OK : account_join(op, *id, a->role, a->project, a->company);
+}
+
+enum err account_password(struct op *op, int64_t account, const char *password_hash)
+{
+    if (db_exec(op->tx,
+                "update account set password_hash = $2, failed_n = 0, blocked_until = 0,"
+                " version = version + 1 where id = $1 and kind = 'staff'",
+                I(account), T(password_hash)) == 0)
+        return E_NOT_FOUND;
+    session_end_all(op, account, 0);
+    event_add(op, "account", account, "account.password", NULL);
+    return OK;
+}
+
+enum err account_disable(struct op *op, int64_t account)
+{
+    int64_t admins = db_int(op->tx,
+                            "select count(distinct a.id) from account a join membership m"
+                            " on m.account_id = a.id where m.role = 'admin' and m.ended_at is null"
+                            " and a.disabled_at is null and a.id <> $1",
+                            I(account));
+
+    if (admins == 0)
+        return fail(op, E_RULE, "last_admin", NULL, W("这是最后一位管理员，不能停用"));
+    if (db_exec(op->tx,
+                "update account set disabled_at = coalesce(disabled_at, $2), version = version + 1"
+                " where id = $1",
+                I(account), I(op->now)) == 0)
+        return E_NOT_FOUND;
+    session_end_all(op, account, 0);
+    event_add(op, "account", account, "account.disable", NULL);
+    return OK;
+}
+
+/* ---- lists ---- */
+
+static void read_roles(const struct op *op, struct account_view *a)
+{
+    struct query q;
+
+    a->roles = arena_new_n(op->mem, const char *, 32);
+    for (db_query(op->tx, &q,
+                  "select m.role, p.name, c.name from membership m left join project p"
+                  " on p.id = m.project_id left join company c on c.id = m.company_id"
+                  " where m.account_id = $1 and m.ended_at is null order by m.id",
+                  I(a->id));
+         a->role_n < 32 && db_next(&q);) {
+        const char *role = word(op->lang, role_name_zh(role_of_word(db_text(&q, 0))));
+        const char *project = db_text(&q, 1), *company = db_text(&q, 2);
+
+        a->roles[a->role_n++] = arena_printf(op->mem, "%s · %s%s%s", role,
+                                             project ? project : word(op->lang, W("全部项目")),
+                                             company ? " · " : "", company ? company : "");
+    }
+    db_done(&q);
+}
+
+size_t account_list(const struct op *op, struct account_view **ret)
+{
+    size_t n = 0,
+           room = (size_t)db_int(op->tx, "select count(*) from account where kind = 'staff'");
+    struct account_view *list = arena_new_n(op->mem, struct account_view, room + 1);
+    struct query q;
+
+    for (db_query(op->tx, &q,
+                  "select id, login, name, kind, disabled_at from account where kind = 'staff'"
+                  " order by disabled_at is not null, name");
+         n < room && db_next(&q);)
+        list[n++] = (struct account_view){ .id = db_i64(&q, 0),
+                                           .id_text = id_text(op->mem, db_i64(&q, 0)),
+                                           .login = db_text(&q, 1),
+                                           .name = db_text(&q, 2),
+                                           .kind = db_text(&q, 3),
+                                           .disabled_at = db_i64(&q, 4) };
+    db_done(&q);
+    for (size_t i = 0; i < n; i++)
+        read_roles(op, &list[i]);
+    *ret = list;
+    return n;
+}
+
+/* ---- owners ---- */
+
+int64_t account_of_owner(struct op *op, const char *phone)
+{
+    const char *index = seal_index(op->app->seal, op->mem, "phone", phone);
+    const char *name = db_str(op->tx,
+                              "select p.name from person p join person_phone f"
+                              " on f.project_id = p.project_id and f.person_id = p.id"
+                              " where f.full_index = $1 order by p.id limit 1",
+                              T(index));
+    int64_t id = db_int(op->tx, "select id from account where phone_index = $1", T(index));
+
+    if (!id && !name)
+        return 0;
+    if (!id &&
+        account_add(op, &(struct account_new){ .name = name, .role = ROLE_OWNER, .phone = phone },
+                    &id) != OK)
+        return 0;
+    db_exec(op->tx,
+            "update person set account_id = $1 where account_id = 0 and exists (select 1 from"
+            " person_phone f where f.project_id = person.project_id and f.person_id = person.id"
+            " and f.full_index = $2)",
+            I(id), T(index));
+    return id;
+}
+
+const char *token_add(struct op *op, int64_t account, int64_t project, const char *name,
+                      bool may_write, int64_t days)
+{
+    const char *secret = random_token(op->mem, 32);
+
+    db_exec(op->tx,
+            "insert into token (id, token_hash, account_id, project_id, name, scopes, created_at,"
+            " expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            I(id_new()), T(token_hash(op->mem, secret)), I(account), I(project), T(name),
+            T(may_write ? "read write" : "read"), I(op->now), I(op->now + days * DAY_MS));
+    event_add(op, "account", account, "token.add", NULL);
+    return secret;
+}

@@ -1,0 +1,49 @@
+/*
+ * person.h -- people of a project, their phones and their homes (S3.5a; records.md).
+ *
+ * Phones and ID numbers are sealed and found by blind index; screens show them
+ * masked.  A reveal asks for a reason and leaves a row (K20).
+ */
+#pragma once
+#include "app/op.h"
+#include "base/when.h"
+
+#define PHONES_MAX 4
+
+struct person_new {
+    const char *name;
+    const char *phones[PHONES_MAX]; /* folded digits, NULL-ended or full */
+    const char *id_number;          /* NULL: not told */
+    const char *prefers, *care;     /* "" */
+};
+/* Adds a person of op->project with an event; *id gets the id. */
+enum err person_put(struct op *op, const struct person_new *p, int64_t *id) CHECKED;
+
+/* Relates a person to a home (owner co_owner family tenant proxy) from a day on; the same relation
+   again only opens it again.  E_NOT_FOUND: no such home or person in op->project. */
+enum err home_person_put(struct op *op, int64_t home, int64_t person, const char *relation,
+                         int32_t from_on) CHECKED;
+/* Ends it: her access to the home's pages ends with it.  E_NOT_FOUND. */
+enum err home_person_end(struct op *op, int64_t relation_id, int32_t to_on) CHECKED;
+
+struct person_view {
+    int64_t id, account_id, version;
+    const char *name, *prefers, *care, *id_text;
+    size_t phone_n;
+    const char *phones[PHONES_MAX]; /* masked */
+    bool has_id_number;
+};
+enum err person_load(const struct op *op, int64_t id, struct person_view *ret) CHECKED;
+
+struct relation_view {
+    int64_t id, home_id, person_id;
+    const char *home, *person, *relation, *phone; /* phone: masked */
+    int32_t from_on, to_on;
+};
+/* Relations of a person or of a home (the other is 0), running ones first. */
+size_t relation_list(const struct op *op, int64_t person, int64_t home, struct relation_view **ret);
+
+/* The whole phone (all of them, separated by a space) or ID number, after writing down who wanted
+   it and why.  what: "phone" or "id_number". */
+enum err person_reveal(struct op *op, int64_t person, const char *what, const char *reason,
+                       const char **ret) CHECKED;

@@ -1,0 +1,297 @@
+/*
+ * person_pages.c -- the file of a home and of a person, and how they are found (S3.5a).
+ */
+#include "app/page.h"
+#include "base/id.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "files.html.h"
+#include "rooms/estate/estate.h"
+#include "rooms/people/people_pages.h"
+#include "rooms/people/people_view.h"
+#include "store/seal.h"
+
+#include <string.h>
+
+#define HOMES_SHOWN 50
+
+static const char *slug_of(struct req *r)
+{
+    return path_text(r, "project");
+}
+
+static struct url home_url(struct req *r, int64_t id)
+{
+    return url_of(r->mem, "/p/%s/homes/%s", slug_of(r), id_text(r->mem, id));
+}
+
+/* ---- finding homes ---- */
+
+static const struct field find_fields[] = {
+    { "q", F_TEXT, false, 0, 40, NULL, W("房号、姓名或电话") },
+    { 0 },
+};
+static const struct shape home_row_shape[] = {
+    SHAPE(struct home_row, id, S_ID, "id"),          SHAPE(struct home_row, code, S_TEXT, "code"),
+    SHAPE(struct home_row, said, S_TEXT, "address"), SHAPE(struct home_row, owner, S_TEXT, "owner"),
+    SHAPE(struct home_row, phone, S_TEXT, "phone"),  SHAPE_END,
+};
+static const struct shape homes_shape[] = {
+    SHAPE_LIST(struct homes_view, rows, n, struct home_row, home_row_shape, "homes"),
+    SHAPE_END,
+};
+
+#define HOME_ROWS                                                                                  \
+    "select h.id, h.code, b.name, h.unit, h.room, (select p.name from home_person x join person p" \
+    " on p.project_id = x.project_id and p.id = x.person_id where x.project_id = h.project_id"     \
+    " and x.home_id = h.id and x.to_on is null order by x.id limit 1), (select f.masked from"      \
+    " home_person x join person_phone f on f.project_id = x.project_id and f.person_id ="          \
+    " x.person_id where x.project_id = h.project_id and x.home_id = h.id and x.to_on is null"      \
+    " order by x.id, f.pos limit 1) from home h join building b on b.project_id = h.project_id"    \
+    " and b.id = h.building_id where h.project_id = $1"
+
+/* What was typed leads to one of these; each begins with an index. */
+static const char by_code[] = HOME_ROWS " and h.id = $2 limit 50";
+static const char by_phone[] =
+    HOME_ROWS " and h.id in (select x.home_id from person_phone f join home_person x"
+              " on x.project_id = f.project_id and x.person_id = f.person_id and x.to_on is null"
+              " where f.project_id = $1 and f.full_index = $2) limit 50";
+static const char by_last4[] =
+    HOME_ROWS " and h.id in (select x.home_id from person_phone f join home_person x"
+              " on x.project_id = f.project_id and x.person_id = f.person_id and x.to_on is null"
+              " where f.project_id = $1 and f.last4 = $2) limit 50";
+static const char by_name[] =
+    HOME_ROWS " and h.id in (select x.home_id from person p join home_person x"
+              " on x.project_id = p.project_id and x.person_id = p.id and x.to_on is null"
+              " where p.project_id = $1 and p.name = $2) limit 50";
+static const char by_order[] = HOME_ROWS " and h.id >= $2 order by b.code, h.unit, h.room limit 50";
+
+static void homes_query(struct req *r, struct query *q, const char *typed)
+{
+    const struct seal *seal = r->op->app->seal;
+    int64_t home = *typed ? home_find(r->op, typed) : 0, project = r->op->project;
+    const char *phone;
+
+    if (!*typed)
+        db_query(r->op->tx, q, by_order, I(project), I(0));
+    else if (home)
+        db_query(r->op->tx, q, by_code, I(project), I(home));
+    else if (phone_fold(r->mem, typed, &phone))
+        db_query(r->op->tx, q, by_phone, I(project), T(seal_index(seal, r->mem, "phone", phone)));
+    else if (strspn(typed, "0123456789") == 4 && strlen(typed) == 4)
+        db_query(r->op->tx, q, by_last4, I(project), T(seal_index(seal, r->mem, "phone4", typed)));
+    else
+        db_query(r->op->tx, q, by_name, I(project), T(typed));
+}
+
+static enum err homes(struct req *r)
+{
+    struct homes_view *v = arena_new(r->mem, struct homes_view);
+    struct query q;
+
+    v->typed = form_text(r, "q");
+    v->project = slug_of(r);
+    v->rows = arena_new_n(r->mem, struct home_row, HOMES_SHOWN);
+    for (homes_query(r, &q, v->typed); v->n < HOMES_SHOWN && db_next(&q);)
+        v->rows[v->n++] = (struct home_row){
+            .id = db_i64(&q, 0),
+            .code = db_text(&q, 1),
+            .said = say(r->op, W("%s %s单元 %s"), db_text(&q, 2), db_text(&q, 3), db_text(&q, 4)),
+            .owner = db_text(&q, 5),
+            .phone = db_text(&q, 6),
+            .where = home_url(r, db_i64(&q, 0)),
+        };
+    db_done(&q);
+    req_title(r, say(r->op, W("房屋与业主")), "homes");
+    return show(r, homes_page, homes_shape, v);
+}
+
+/* ---- the file of a home ---- */
+
+static const struct shape relation_shape[] = {
+    SHAPE(struct relation_view, id, S_ID, "id"),
+    SHAPE(struct relation_view, home_id, S_ID, "home_id"),
+    SHAPE(struct relation_view, home, S_TEXT, "home"),
+    SHAPE(struct relation_view, person_id, S_ID, "person_id"),
+    SHAPE(struct relation_view, person, S_TEXT, "person"),
+    SHAPE(struct relation_view, phone, S_TEXT, "phone"),
+    SHAPE(struct relation_view, relation, S_TEXT, "relation"),
+    SHAPE(struct relation_view, from_on, S_DATE, "from"),
+    SHAPE(struct relation_view, to_on, S_DATE, "to"),
+    SHAPE_END,
+};
+static const struct shape person_matter_shape[] = {
+    SHAPE(struct person_matter, no, S_TEXT, "no"),
+    SHAPE(struct person_matter, title, S_TEXT, "title"),
+    SHAPE(struct person_matter, state, S_TEXT, "state"),
+    SHAPE(struct person_matter, received_at, S_INSTANT, "received_at"),
+    SHAPE_END,
+};
+static const struct shape home_shape[] = {
+    SHAPE(struct home_page_view, id, S_ID, "id"),
+    SHAPE(struct home_page_view, code, S_TEXT, "code"),
+    SHAPE(struct home_page_view, said, S_TEXT, "address"),
+    SHAPE(struct home_page_view, type, S_TEXT, "type"),
+    SHAPE(struct home_page_view, completion_on, S_DATE, "completion"),
+    SHAPE(struct home_page_view, handover_on, S_DATE, "handover"),
+    SHAPE_LIST(struct home_page_view, relations, relation_n, struct relation_view, relation_shape,
+               "people"),
+    SHAPE_LIST(struct home_page_view, matters, matter_n, struct person_matter, person_matter_shape,
+               "matters"),
+    SHAPE_END,
+};
+
+static void home_matters(struct req *r, struct home_page_view *v)
+{
+    struct query q;
+
+    v->matters = arena_new_n(r->mem, struct person_matter, HOMES_SHOWN);
+    for (db_query(r->op->tx, &q,
+                  "select no, title, state, received_at from matter where project_id = $1"
+                  " and home_id = $2 order by received_at desc, id desc limit 50",
+                  I(r->op->project), I(v->id));
+         v->matter_n < HOMES_SHOWN && db_next(&q);)
+        v->matters[v->matter_n++] =
+            (struct person_matter){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_i64(&q, 3),
+                                    url_of(r->mem, v->is_staff ? "/p/%s/matters/%s" : "/my/%s/%s",
+                                           v->project, db_text(&q, 0)) };
+    db_done(&q);
+}
+
+static enum err home(struct req *r)
+{
+    struct home_page_view *v = arena_new(r->mem, struct home_page_view);
+    struct object o = { .project_id = r->op->project };
+    struct home_view h;
+    struct building_view b;
+
+    v->id = path_id(r, "id");
+    o.mine = home_is_mine(r->op, r->op->project, v->id);
+    if (home_load(r->op, v->id, &h) != OK || !may(r->op, HOME_READ, &o) ||
+        building_load(r->op, h.building_id, &b) != OK)
+        return E_NOT_FOUND;
+    v->project = slug_of(r);
+    v->id_text = id_text(r->mem, v->id);
+    v->code = h.code;
+    v->said = h.say;
+    v->type = h.type;
+    v->completion_on = b.completion_on;
+    v->handover_on = h.handover_on;
+    v->is_staff = may(r->op, PERSON_READ, &o);
+    v->may_edit = may(r->op, PERSON_EDIT, &o);
+    /* An owner sees the history of her home, not the other people's data (story 7). */
+    if (v->is_staff)
+        v->relation_n = relation_list(r->op, 0, v->id, &v->relations);
+    home_matters(r, v);
+    req_title(r, v->said, "homes");
+    return show(r, home_page, home_shape, v);
+}
+
+/* ---- the file of a person ---- */
+
+static const struct shape person_shape[] = {
+    SHAPE(struct person_view, id, S_ID, "id"),
+    SHAPE(struct person_view, name, S_TEXT, "name"),
+    SHAPE_TEXTS(struct person_view, phones, phone_n, "phones"),
+    SHAPE(struct person_view, prefers, S_TEXT, "prefers"),
+    SHAPE(struct person_view, care, S_TEXT, "care"),
+    SHAPE_END,
+};
+static const struct shape person_page_shape[] = {
+    SHAPE(struct person_page_view, person.id, S_ID, "id"),
+    SHAPE(struct person_page_view, person.name, S_TEXT, "name"),
+    SHAPE_LIST(struct person_page_view, relations, relation_n, struct relation_view, relation_shape,
+               "homes"),
+    SHAPE(struct person_page_view, revealed_what, S_TEXT, "revealed_what"),
+    SHAPE(struct person_page_view, revealed, S_TEXT, "revealed"),
+    SHAPE_END,
+};
+
+static enum err person_fill(struct req *r, struct person_page_view *v)
+{
+    struct object o = { .project_id = r->op->project };
+    enum err e = person_load(r->op, path_id(r, "id"), &v->person);
+
+    if (e != OK)
+        return e;
+    v->project = slug_of(r);
+    v->relation_n = relation_list(r->op, v->person.id, 0, &v->relations);
+    v->may_reveal = may(r->op, PERSON_REVEAL, &o);
+    v->may_edit = may(r->op, PERSON_EDIT, &o);
+    v->reveal = url_of(r->mem, "/p/%s/people/%s/reveal", slug_of(r), v->person.id_text);
+    req_title(r, v->person.name, "homes");
+    return OK;
+}
+
+static enum err person(struct req *r)
+{
+    struct person_page_view *v = arena_new(r->mem, struct person_page_view);
+    enum err e = person_fill(r, v);
+
+    return e == OK ? show(r, person_page, person_page_shape, v) : e;
+}
+
+static const char *const what_words[] = { "phone", "id_number", NULL };
+static const struct field reveal_fields[] = {
+    { "what", F_WORD, true, 0, 0, what_words, W("查看什么") },
+    { "reason", F_TEXT, true, 4, 200, NULL, W("查看原因") },
+    { 0 },
+};
+
+static enum err reveal(struct req *r)
+{
+    struct person_page_view *v = arena_new(r->mem, struct person_page_view);
+    enum err e = person_fill(r, v);
+
+    if (e != OK)
+        return e;
+    v->revealed_what = form_text(r, "what");
+    e = person_reveal(r->op, v->person.id, v->revealed_what, form_text(r, "reason"), &v->revealed);
+    return e == OK ? show(r, person_page, person_page_shape, v) : e;
+}
+
+/* ---- people of a home ---- */
+
+static const char *const relation_words[] = {
+    "owner", "co_owner", "family", "tenant", "proxy", NULL
+};
+static const struct field add_fields[] = {
+    { "name", F_TEXT, true, 1, 40, NULL, W("姓名") },
+    { "phone", F_PHONE, true, 0, 0, NULL, W("电话") },
+    { "relation", F_WORD, true, 0, 0, relation_words, W("和房屋的关系") },
+    { 0 },
+};
+
+static enum err home_add(struct req *r)
+{
+    struct person_new p = { .name = form_text(r, "name"), .phones = { form_text(r, "phone") } };
+    struct person_view *v = arena_new(r->mem, struct person_view);
+    int64_t id = 0;
+    enum err e = person_put(r->op, &p, &id);
+
+    if (e == OK)
+        e = home_person_put(r->op, path_id(r, "id"), id, form_text(r, "relation"), NO_DATE);
+    if (e == OK)
+        e = person_load(r->op, id, v);
+    return e == OK ? done(r, home_url(r, path_id(r, "id")), person_shape, v, true) : e;
+}
+
+static enum err home_end(struct req *r)
+{
+    enum err e =
+        home_person_end(r->op, path_id(r, "relation"), when_date(r->op->now, ZONE_SHANGHAI));
+
+    return e == OK ? done(r, home_url(r, path_id(r, "id")), NULL, NULL, false) : e;
+}
+
+const struct route person_routes[] = {
+    /* clang-format off */
+    ROUTE(GET, "/p/{project}/homes", PERSON_READ, SCOPE_PROJECT, find_fields, homes_shape, NULL, homes, NULL),
+    ROUTE(GET, "/p/{project}/homes/{id}", HOME_READ, SCOPE_PROJECT, NULL, home_shape, NULL, home, NULL),
+    ROUTE(POST, "/p/{project}/homes/{id}/people", PERSON_EDIT, SCOPE_PROJECT, add_fields, person_shape, NULL, home_add, home),
+    ROUTE(POST, "/p/{project}/homes/{id}/people/{relation}/end", PERSON_EDIT, SCOPE_PROJECT, NULL, NULL, NULL, home_end, home),
+    ROUTE(GET, "/p/{project}/people/{id}", PERSON_READ, SCOPE_PROJECT, NULL, person_page_shape, NULL, person, NULL),
+    ROUTE(POST, "/p/{project}/people/{id}/reveal", PERSON_REVEAL, SCOPE_PROJECT, reveal_fields, person_page_shape, NULL, reveal, person),
+    /* clang-format on */
+};
+const size_t person_route_n = LEN(person_routes);
