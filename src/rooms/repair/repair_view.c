@@ -274,7 +274,6 @@ static void fill_faults(const struct op *op, struct repair_view *v)
         f->cause_said = *f->f.cause_said ? catalogue_words(op, "cause", f->f.cause_said) : "";
         f->cause_found = *f->f.cause_found ? catalogue_words(op, "cause", f->f.cause_found) : "";
         f->footing = footing_of(f->f.footing);
-        catalogue_rule_at(op, f->f.place, f->f.component, f->f.symptom, &rule);
         f->care = word(op->lang, care_note(f->f.component, f->f.symptom));
         read_shares(op, f);
         read_plans(op, f);
