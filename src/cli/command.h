@@ -84,6 +84,7 @@ int import_command(struct command_call *c, int argc, char **argv);
 /* JSON lines in and out, without a database; never carried to `serve`. */
 int rules_command(struct command_call *c, int argc, char **argv);
 int serve_command(struct command_call *c, int argc, char **argv);
+int demo_command(struct command_call *c, int argc, char **argv);
 int user_command(struct command_call *c, int argc, char **argv);
 int verify_command(struct command_call *c, int argc, char **argv);
 int token_command(struct command_call *c, int argc, char **argv);

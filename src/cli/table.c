@@ -23,6 +23,7 @@ static const struct command {
     const char *help;
 } commands[] = {
     { "serve", serve_command, OPENS_NOTHING, "start the server" },
+    { "demo", demo_command, OPENS_NOTHING, "make a demo project in a new folder" },
     { "import", import_command, OPENS_DATA, "take over homes, owners or companies from a file" },
     { "verify", verify_command, OPENS_DATA, "check event chains, files and papers" },
     { "user", user_command, OPENS_DATA, "accounts: add, password, disable, list" },
