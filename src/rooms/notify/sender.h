@@ -1,8 +1,8 @@
 /*
  * sender.h -- takes messages out of the outbox after they were committed.
  *
- * The development sender marks them as sent and logs that it did, without the
- * text, which may hold a code; the outbox page shows them.
+ * The development sender writes them to the log and marks them as sent; the
+ * outbox page shows them.  A real one for a provider takes its place here.
  */
 #pragma once
 #include "app/job.h"
