@@ -161,6 +161,19 @@ static void test_remaining_wins(void **state)
     assert_int_equal(v.owner_cover, COVER_NO);
 }
 
+/* 2026-10-02 and 2026-10-05 both roll to 2026-10-08. */
+static void test_unrolled_decides(void **state)
+{
+    struct verdict v =
+        ask((struct asked){ "plaster", "2024-10-02", "2025-10-05", "2026-10-08", NULL });
+
+    (void)state;
+    assert_int_equal(v.candidate[0].end.on, v.candidate[1].end.on);
+    assert_string_equal(v.owner_rule, "minimum_1998");
+    assert_int_equal(v.owner.unrolled_on, day("2026-10-05"));
+    assert_int_equal(v.owner_cover, COVER_YES);
+}
+
 static void test_developer_risk(void **state)
 {
     struct verdict v =
@@ -280,6 +293,8 @@ int main(void)
           NULL, NULL, NULL },
         { "Order 88 Art. 33 the minimum holds when the contractor's is used up",
           test_developer_risk, NULL, NULL, NULL },
+        { "rules-cli.md the winner is decided on unrolled dates", test_unrolled_decides, NULL, NULL,
+          NULL },
         { "before handover everything is covered", test_not_handed_over, NULL, NULL, NULL },
         { "other without a promise says what is missing", test_nothing_agreed, NULL, NULL, NULL },
         { "warranty.md the table of minimum periods", test_table, NULL, NULL, NULL },
