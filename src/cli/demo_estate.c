@@ -148,7 +148,7 @@ static enum err add_building(struct op *op, int building, int64_t *id)
         .code = arena_printf(op->mem, "%d", building),
         .name = "",
         .completion_on =
-            date_of(first ? (struct civil){ 2021, 3, 15 } : (struct civil){ 2024, 9, 20 }),
+            date_of(first ? (struct civil){ 2021, 3, 15 } : (struct civil){ 2025, 6, 20 }),
         .design_life_y = 50,
     };
 
@@ -240,7 +240,7 @@ static void plan_homes(struct demo *d)
             arena_printf(d->mem, "%d-%d-%d%02d", building, unit, at / 2 + 1, at % 2 + 1);
         d->homes[i].handover_on =
             date_of(is_first_phase(building) ? (struct civil){ 2021, 6, 28 }
-                                             : (struct civil){ 2024, 12, 20 }) +
+                                             : (struct civil){ 2025, 9, 28 }) +
             dice_below(&d->dice, 60);
         home_people(d, &d->homes[i], i);
     }

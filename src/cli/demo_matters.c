@@ -21,13 +21,13 @@
 /* How far a matter has come, and how often of a hundred. */
 static const struct {
     const char *state;
-    int share, days; /* days: received at most so long ago */
+    int share, least, spread; /* received so many days ago */
 } ends[] = {
-    { "closed", 40, 320 },    { "accepted", 5, 20 },     { "finished", 8, 20 },
-    { "refused", 3, 25 },     { "working", 8, 20 },      { "ordered", 5, 14 },
-    { "plan_agreed", 5, 12 }, { "plan_proposed", 7, 9 }, { "change_asked", 2, 10 },
-    { "decided", 3, 7 },      { "checked", 3, 6 },       { "visit_agreed", 5, 4 },
-    { "acknowledged", 3, 2 }, { "reported", 3, 1 },
+    { "closed", 40, 16, 300 },   { "accepted", 5, 14, 8 },     { "finished", 8, 12, 8 },
+    { "refused", 3, 13, 8 },     { "working", 8, 9, 6 },       { "ordered", 5, 7, 3 },
+    { "plan_agreed", 5, 6, 2 },  { "plan_proposed", 7, 4, 3 }, { "change_asked", 2, 5, 3 },
+    { "decided", 3, 3, 2 },      { "checked", 3, 2, 2 },       { "visit_agreed", 5, 1, 2 },
+    { "acknowledged", 3, 1, 1 }, { "reported", 3, 0, 1 },
 };
 
 static size_t end_of(struct demo *d)
@@ -160,6 +160,9 @@ static enum err tell_decide(struct tale *t)
 
     later(t, 1, 6);
     as(t, t->d->staff[DEMO_ENGINEER]);
+    if (when_date(t->op->now, ZONE_SHANGHAI) - t->home->handover_on > 2 * 365 &&
+        strcmp(t->c->symptom, "leak") != 0)
+        d.footing = "goodwill";
     catalogue_rule_at(t->op, t->c->place, t->c->component, t->c->symptom, &rule);
     d.warranty_code = rule.warranty_code;
     return repair_decide(t->op, &t->act, &d);
@@ -334,6 +337,17 @@ static void first_ones(struct tale *t, int64_t i)
             t->goal = k;
 }
 
+/* Between eight and ten at night, so many days ago as the end needs. */
+static int64_t received_at(struct demo *d, size_t goal)
+{
+    int32_t on = when_date(d->now, ZONE_SHANGHAI) - ends[goal].least -
+                 dice_below(&d->dice, ends[goal].spread);
+    int64_t at = when_of_date(on, ZONE_SHANGHAI) + 8 * HOUR_MS +
+                 dice_below(&d->dice, 14 * 60) * INT64_C(60000);
+
+    return at < d->now ? at : d->now - dice_below(&d->dice, 90) * INT64_C(60000);
+}
+
 static enum err tell_some(struct op *op, void *arg)
 {
     struct demo *d = arg;
@@ -351,8 +365,7 @@ static enum err tell_some(struct op *op, void *arg)
         first_ones(&t, d->next_matter);
         if (d->next_matter >= TOLD_FULL)
             t.goal = LEN(ends) - 1 - (size_t)dice_below(&d->dice, 2);
-        t.at = d->now - (1 + dice_below(&d->dice, ends[t.goal].days)) * DAY_MS -
-               dice_below(&d->dice, 1440) * INT64_C(60000);
+        t.at = received_at(d, t.goal);
         e = tell(&t);
         d->next_matter++;
     }

@@ -58,6 +58,13 @@ static const struct sign signs[] = {
       "爆管 爆裂 爆开 喷水 水漫 被淹 淹了 淹水 泡水 止不住 关不住 停不下来 哗哗 burst flooding "
       "flooded",
       "", "玻璃 轮胎", W("水管爆裂或大量漏水") },
+    { RANK_EMERGENCY, false, "爆 崩开 崩了", "水管 管子 管道 软管 角阀 龙头 pipe", "玻璃 轮胎",
+      W("水管爆裂或大量漏水") },
+    { RANK_EMERGENCY, false, "流得到处 到处是水 到处都是水 全是水", "", "",
+      W("水管爆裂或大量漏水") },
+    { RANK_EMERGENCY, false,
+      "里都是水 里全是水 里有水 有积水 进水 进了水 滴水 漏水 渗水 湿了 都湿 淋湿 wet",
+      "灯 插座 电箱 配电箱 开关 lamp socket", "龙头 水开关 总开关", W("带电部位进水") },
     { RANK_EMERGENCY, false, "大量 严重 很大 非常大 特别大 直流 像下雨 heavily",
       "漏水 渗水 渗漏 跑水 leak", "以前 曾经", W("水管爆裂或大量漏水") },
     { RANK_EMERGENCY, false, "污水外溢 污水倒灌 倒灌 返水 反水 粪水 污水冒 overflowing overflow",

@@ -47,6 +47,9 @@ static void test_emergencies(void **state)
 {
     static const struct said said[] = {
         { "厨房水管爆管了，水一直喷", "emergency" },
+        { "厨房水管爆了，水流得到处都是", "emergency" },
+        { "主卫顶上又漏了，灯罩里都是水", "emergency" },
+        { "插座边上漏水，墙都湿了", "emergency" },
         { "客厅天花板大量漏水", "emergency" },
         { "卫生间漏水很大，关不住", "emergency" },
         { "家里突然没电了", "emergency" },

@@ -102,6 +102,17 @@ function lookup(input) {
   });
 }
 
+/* The chosen home tells its project, and the caller's name when none was typed. */
+function homeChosen() {
+  const home = $("[name=home][data-project]:checked"), project = $("[name=project]"), name = $("[name=contact_name]");
+  if (!home) return;
+  if (project) project.value = home.dataset.project;
+  if (name && (!name.value || name.dataset.filled)) {
+    name.value = home.dataset.person;
+    name.dataset.filled = "1";
+  }
+}
+
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-help]")) help();
@@ -110,5 +121,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-go-on-change]")) event.target.form.requestSubmit();
+  if (event.target.matches("[name=home]")) homeChosen();
 });
 $$("[data-lookup]").forEach(lookup);
+if ($("#lookup")) new MutationObserver(homeChosen).observe($("#lookup"), { childList: true });

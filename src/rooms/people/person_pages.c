@@ -106,6 +106,21 @@ static enum err homes(struct req *r)
     return show(r, homes_page, homes_shape, v);
 }
 
+/* The search of her first project, or of the one she names. */
+static enum err homes_any(struct req *r)
+{
+    int64_t *ids;
+    size_t n = actor_projects(r->op, &ids);
+
+    for (size_t i = 0; i < n; i++)
+        if (may(r->op, PERSON_READ, &(struct object){ .project_id = ids[i] }))
+            return go(
+                r, url_of(r->mem, "/p/%s/homes",
+                          db_str(r->op->tx, "select slug from project where id = $1", I(ids[i]))));
+    return fail(r->op, E_NOT_FOUND, "no_project", NULL,
+                W("还没有项目：请管理员先在“导入”里导入房屋表"));
+}
+
 /* ---- the file of a home ---- */
 
 static const struct shape relation_shape[] = {
@@ -286,6 +301,7 @@ static enum err home_end(struct req *r)
 
 const struct route person_routes[] = {
     /* clang-format off */
+    ROUTE(GET, "/homes", PERSON_READ, SCOPE_GLOBAL, NULL, NULL, NULL, homes_any, NULL),
     ROUTE(GET, "/p/{project}/homes", PERSON_READ, SCOPE_PROJECT, find_fields, homes_shape, NULL, homes, NULL),
     ROUTE(GET, "/p/{project}/homes/{id}", HOME_READ, SCOPE_PROJECT, NULL, home_shape, NULL, home, NULL),
     ROUTE(POST, "/p/{project}/homes/{id}/people", PERSON_EDIT, SCOPE_PROJECT, add_fields, person_shape, NULL, home_add, home),
