@@ -123,7 +123,7 @@ test("S3.2.3c the engineer finds it in today's list and records cause, finding, 
   await engineer.goto(`${demo.base}/field`);
   await look(demo, engineer, "engineer-field-dark");
   await engineer.goto(matterPath());
-  await engineer.locator("#act-check > summary").click();
+  assert.ok(await engineer.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no sideways scrolling");
   await engineer.selectOption("#act-check [name=cause]", "workmanship");
   await engineer.fill("#act-check [name=finding]", "立管根部防水未做附加层");
   await engineer.fill("#act-check [name=measures]", "含水率 18%");

@@ -182,6 +182,7 @@ static const struct {
     { "repair.refuse", W("业主验收未通过"), true },
     { "repair.close", W("已关闭"), true },
     { "repair.note", W("内部记录"), false },
+    { "paper.ordered", W("验收单已出具"), false },
     { "paper.sealed", W("验收单已封存"), true },
 };
 /* clang-format on */

@@ -262,10 +262,11 @@ enum err order_finish(struct op *op, const char *no, const char *work_done, int6
         return fail(op, E_RULE, "photo_needed", "photos[]", W("请至少上传一张完工后的照片"));
     if ((e = turn_photos(&w.turn, photos, photo_n, "after")) != OK)
         return e;
-    db_exec(op->tx,
-            "update work_order set finished_at = $3, work_done = $4, cost_fen = $5"
-            " where project_id = $1 and id = $2",
-            I(op->project), I(w.order.id), I(op->now), T(work_done), I(cost_fen));
+    db_exec(
+        op->tx,
+        "update work_order set finished_at = $3, work_done = $4,"
+        " cost_fen = case when $5 > 0 then $5 else cost_fen end where project_id = $1 and id = $2",
+        I(op->project), I(w.order.id), I(op->now), T(work_done), I(cost_fen));
     db_exec(op->tx, "update fault set finished_at = $3 where project_id = $1 and id = $2",
             I(op->project), I(w.order.fault_id), I(op->now));
     json_text(&w.turn.note, "text", work_done);

@@ -312,11 +312,31 @@ static void add_actions(const struct op *op, struct repair_view *v, const struct
     }
 }
 
+/* An act that leads on comes before one that only notes something. */
+static bool leads_on(const struct repair_view *v, const struct action_view *a)
+{
+    for (size_t i = 0; i < v->fault_n; i++) {
+        const struct step *s = flow_step(&fault_flow, v->faults[i].f.state, a->act);
+
+        if (s && *s->to && strcmp(s->to, s->from) != 0)
+            return true;
+    }
+    return false;
+}
+
 static void fill_actions(const struct op *op, struct repair_view *v)
 {
+    struct action_view *sorted = arena_new_n(op->mem, struct action_view, fault_flow.step_n + 1);
+    size_t n = 0;
+
     v->actions = arena_new_n(op->mem, struct action_view, fault_flow.step_n + 1);
     for (size_t i = 0; i < v->fault_n; i++)
         add_actions(op, v, &v->faults[i].f);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < v->action_n; i++)
+            if (leads_on(v, &v->actions[i]) == (pass == 0))
+                sorted[n++] = v->actions[i];
+    v->actions = sorted;
 }
 
 const struct action_view *repair_action(const struct repair_view *v, const char *act)
