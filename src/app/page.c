@@ -23,7 +23,7 @@ static const struct {
     { "call", W("来电"), "phone-call", "/call", CALL_TAKE },
     { "overview", W("总览"), "gauge", "/overview", OVERVIEW_READ },
     { "homes", W("房屋与业主"), "house", "/homes", PERSON_READ },
-    { "estate", W("房屋"), "building-2", "/admin/estate", ESTATE_EDIT },
+    { "estate", W("项目和房屋"), "building-2", "/admin/estate", ESTATE_EDIT },
     { "import", W("导入"), "upload", "/admin/import", IMPORT_RUN },
     { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },

@@ -83,22 +83,40 @@ static bool in_season(const struct op *op)
     return month >= 11 || month <= 3;
 }
 
+static size_t rank_of(const char *urgency)
+{
+    static const char *const ranks[] = { "general_b", "general_a", "complex", "emergency" };
+
+    for (size_t i = 0; i < LEN(ranks); i++)
+        if (strcmp(ranks[i], urgency) == 0)
+            return i;
+    return 0;
+}
+
+/* As said, or as the most urgent of the faults. */
 static const char *urgency_of(struct op *op, const struct report *r, const char **why)
 {
-    const struct fault_new *f = &r->faults[0];
-    struct catalogue_rule rule;
-    struct triage t;
+    const char *urgency = r->urgency ? r->urgency : "";
 
-    if (r->urgency && *r->urgency) {
-        *why = r->urgency_why ? r->urgency_why : "";
-        return r->urgency;
+    *why = r->urgency_why ? r->urgency_why : "";
+    if (*urgency)
+        return urgency;
+    for (size_t i = 0; i < r->fault_n; i++) {
+        const struct fault_new *f = &r->faults[i];
+        struct catalogue_rule rule;
+        struct triage t;
+
+        catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
+        t = triage_suggest(op->mem,
+                           &(struct triage_question){ .text = r->description,
+                                                      .usual = rule.urgency,
+                                                      .is_heating_season = in_season(op) });
+        if (*urgency && rank_of(t.urgency) <= rank_of(urgency))
+            continue;
+        urgency = t.urgency;
+        *why = t.why;
     }
-    catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
-    t = triage_suggest(op->mem, &(struct triage_question){ .text = r->description,
-                                                           .usual = rule.urgency,
-                                                           .is_heating_season = in_season(op) });
-    *why = t.why ? t.why : "";
-    return t.urgency;
+    return urgency;
 }
 
 static void add_fault(struct op *op, int64_t matter_id, const struct fault_new *f, int64_t k)
