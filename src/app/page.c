@@ -26,6 +26,7 @@ static const struct {
     { "estate", W("项目和房屋"), "building-2", "/admin/estate", ESTATE_EDIT },
     { "import", W("导入"), "upload", "/admin/import", IMPORT_RUN },
     { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
+    { "companies", W("合作单位"), "users", "/admin/companies", COMPANY_READ },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
     { "outbox", W("短信发件箱"), "message-square", "/admin/outbox", OUTBOX_READ },
     { "my", W("我的家"), "house", "/my", OWN_PAGES },

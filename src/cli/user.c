@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-#define PASSWORD_LEAST 10
-
 static const char user_usage[] =
     "anju user add|password|disable|list --data DIR [--name N] [--role R] [--project P]\n\n"
     "Accounts of staff and owners. add prints a password that it made, unless one is read from\n"
@@ -175,8 +173,10 @@ static bool password_make(struct task *t)
     if (role_of_word(flag_text(t->flags, "role")) == ROLE_OWNER)
         return true;
     t->password = flag_on(t->flags, "password-stdin") ? c->input : random_token(c->mem, 12);
-    if (strlen(t->password) < PASSWORD_LEAST) {
-        fprintf(c->err, "A password has at least %d characters.\n", PASSWORD_LEAST);
+    if (password_fault(c->mem, login_of(t), t->password)) {
+        refuse(t,
+               "This password is too short or too common: take 10 characters or more that nobody "
+               "would guess.");
         return false;
     }
     t->hash = password_hash(c->mem, t->password);
@@ -189,7 +189,7 @@ static int user_run(struct command_call *c, const struct flag *flags,
     struct task t = { .c = c, .flags = flags, .verb = words->argv[0] };
 
     if (!password_make(&t))
-        return WRONG_USE;
+        return t.status;
     if (app_write(c->app, 0, c->mem, user_work, &t) == E_STORE && t.status == 0)
         return refuse(&t, "Nothing was written: check the disk and try again.");
     if (t.status == 0 && t.hash && !flag_on(flags, "password-stdin"))

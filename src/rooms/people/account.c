@@ -12,6 +12,10 @@
 
 #include <string.h>
 
+#define NAME_LONGEST   40
+#define PASSWORD_LEAST 10
+#define PLACES_MOST    32
+
 const char *login_fold(struct arena *mem, const char *typed)
 {
     const char *p = text_trim(mem, typed);
@@ -62,14 +66,25 @@ enum err account_join(struct op *op, int64_t account, enum role role, int64_t pr
     return OK;
 }
 
-enum err account_leave(struct op *op, int64_t membership)
+/* Administrators of all projects who stay when this place of theirs ends, or this account. */
+static int64_t admins_without(const struct op *op, int64_t membership, int64_t account)
 {
-    int64_t account =
-        db_int(op->tx, "select account_id from membership where id = $1", I(membership));
+    return db_int(op->tx,
+                  "select count(*) from account a join membership m on m.account_id = a.id"
+                  " where m.role = 'admin' and m.project_id = 0 and m.ended_at is null"
+                  " and a.disabled_at is null and m.id <> $1 and a.id <> $2",
+                  I(membership), I(account));
+}
 
-    if (!account)
+enum err account_leave(struct op *op, int64_t account, int64_t membership)
+{
+    if (admins_without(op, membership, 0) == 0)
+        return fail(op, E_RULE, "last_admin", NULL, W("这是最后一位管理员，不能撤销"));
+    if (db_exec(op->tx,
+                "update membership set ended_at = $3 where id = $1 and account_id = $2"
+                " and ended_at is null",
+                I(membership), I(account), I(op->now)) == 0)
         return E_NOT_FOUND;
-    db_exec(op->tx, "update membership set ended_at = $2 where id = $1", I(membership), I(op->now));
     event_add(op, "account", account, "account.leave", NULL);
     return OK;
 }
@@ -78,18 +93,21 @@ static enum err check_new(struct op *op, const struct account_new *a, const char
 {
     if (a->role == ROLE_OWNER && !(a->phone && *a->phone))
         return fail(op, E_INPUT, "phone", "phone", W("业主账号要填手机号"));
-    if (a->role != ROLE_OWNER && utf8_count(login) < 2)
-        return fail(op, E_INPUT, "login", "login", W("登录名至少两个字"));
+    if (!*a->name || utf8_count(a->name) > NAME_LONGEST)
+        return fail(op, E_INPUT, "name", "name", W("姓名要填，最多 40 个字"));
+    if (a->role != ROLE_OWNER && (utf8_count(login) < 2 || utf8_count(login) > NAME_LONGEST))
+        return fail(op, E_INPUT, "login", "login", W("登录名要 2 到 40 个字"));
     if (a->role != ROLE_OWNER &&
         db_int(op->tx, "select count(*) from account where login = $1", T(login)) > 0)
         return fail(op, E_INPUT, "login_taken", "login", W("这个登录名已有人用，请换一个"));
-    if (a->phone && *a->phone &&
+    if (a->role == ROLE_OWNER &&
         db_int(op->tx, "select count(*) from account where phone_index = $1",
                T(seal_index(op->app->seal, op->mem, "phone", a->phone))) > 0)
         return fail(op, E_INPUT, "phone_taken", "phone", W("这个手机号已有账号"));
     return a->role == ROLE_OWNER ? OK : check_place(op, a->role, a->project, a->company);
 }
 
+/* Only an owner is found by her phone: a code opens no account that has a password. */
 static void add_row(struct op *op, const struct account_new *a, int64_t id, const char *login)
 {
     bool has_phone = a->phone && *a->phone;
@@ -103,7 +121,7 @@ static void add_row(struct op *op, const struct account_new *a, int64_t id, cons
             I(id), T(a->role == ROLE_OWNER ? "owner" : "staff"),
             T(a->role == ROLE_OWNER ? NULL : login), T(a->name), T(a->password_hash),
             has_phone ? B(sealed.p, sealed.n) : NUL,
-            T(has_phone ? seal_index(op->app->seal, op->mem, "phone", a->phone) : NULL),
+            T(a->role == ROLE_OWNER ? seal_index(op->app->seal, op->mem, "phone", a->phone) : NULL),
             I(op->now));
 }
 
@@ -134,13 +152,7 @@ enum err account_password(struct op *op, int64_t account, const char *password_h
 
 enum err account_disable(struct op *op, int64_t account)
 {
-    int64_t admins = db_int(op->tx,
-                            "select count(distinct a.id) from account a join membership m"
-                            " on m.account_id = a.id where m.role = 'admin' and m.ended_at is null"
-                            " and a.disabled_at is null and a.id <> $1",
-                            I(account));
-
-    if (admins == 0)
+    if (admins_without(op, 0, account) == 0)
         return fail(op, E_RULE, "last_admin", NULL, W("这是最后一位管理员，不能停用"));
     if (db_exec(op->tx,
                 "update account set disabled_at = coalesce(disabled_at, $2), version = version + 1"
@@ -158,16 +170,18 @@ static void read_roles(const struct op *op, struct account_view *a)
 {
     struct query q;
 
-    a->roles = arena_new_n(op->mem, const char *, 32);
+    a->roles = arena_new_n(op->mem, const char *, PLACES_MOST);
+    a->place_ids = arena_new_n(op->mem, const char *, PLACES_MOST);
     for (db_query(op->tx, &q,
-                  "select m.role, p.name, c.name from membership m left join project p"
+                  "select m.role, p.name, c.name, m.id from membership m left join project p"
                   " on p.id = m.project_id left join company c on c.id = m.company_id"
                   " where m.account_id = $1 and m.ended_at is null order by m.id",
                   I(a->id));
-         a->role_n < 32 && db_next(&q);) {
+         a->role_n < PLACES_MOST && db_next(&q);) {
         const char *role = word(op->lang, role_name_zh(role_of_word(db_text(&q, 0))));
         const char *project = db_text(&q, 1), *company = db_text(&q, 2);
 
+        a->place_ids[a->role_n] = id_text(op->mem, db_i64(&q, 3));
         a->roles[a->role_n++] = arena_printf(op->mem, "%s · %s%s%s", role,
                                              project ? project : word(op->lang, W("全部项目")),
                                              company ? " · " : "", company ? company : "");
@@ -199,29 +213,86 @@ size_t account_list(const struct op *op, struct account_view **ret)
     return n;
 }
 
+/* ---- passwords ---- */
+
+/* What is tried first; ten characters or more, folded. */
+static const char *const common[] = {
+    "1234567890",   "0123456789",    "9876543210",   "0987654321",  "12345678910", "1q2w3e4r5t",
+    "1qaz2wsx3edc", "q1w2e3r4t5",    "qwertyuiop",   "qwerty1234",  "qwerty12345", "password12",
+    "password123",  "password1234",  "p@ssw0rd123",  "passw0rd123", "admin12345",  "administrator",
+    "admin123456",  "abcd123456",    "abc1234567",   "a123456789",  "aa12345678",  "asdfghjkl1",
+    "woaini1314",   "woaini1314520", "5201314520",   "1314520520",  "iloveyou123", "letmein123",
+    "welcome123",   "anju123456",    "anjuanjuanju", "changeme123", "1111122222",  "qwer123456",
+    "zxcvbnm123",   "1qazxsw2",      "abcdefghij",   "abcdefg123",  "123456789a",  "123456abcd",
+};
+
+static bool is_one_character(const char *s)
+{
+    return *s && strspn(s, (char[]){ *s, '\0' }) == strlen(s);
+}
+
+const char *password_fault(struct arena *mem, const char *login, const char *password)
+{
+    const char *folded = login_fold(mem, password), *name = login_fold(mem, login);
+
+    if (utf8_count(password) < PASSWORD_LEAST)
+        return W("密码至少 10 个字");
+    for (size_t i = 0; i < LEN(common); i++)
+        if (strcmp(common[i], folded) == 0)
+            return W("这个密码太常见，很容易被猜到，请换一个");
+    if (is_one_character(folded) || strcmp(folded, name) == 0)
+        return W("这个密码太常见，很容易被猜到，请换一个");
+    return NULL;
+}
+
 /* ---- owners ---- */
+
+/* The account that already holds people with this phone, and nobody without it. */
+static int64_t account_shared(const struct op *op, const char *index)
+{
+    return db_int(op->tx,
+                  "select a.id from person_phone f join person p on p.project_id = f.project_id"
+                  " and p.id = f.person_id join account a on a.id = p.account_id"
+                  " where f.full_index = $1 and a.kind = 'owner' and a.disabled_at is null"
+                  " and not exists (select 1 from person o where o.account_id = a.id"
+                  " and not exists (select 1 from person_phone g where g.project_id = o.project_id"
+                  " and g.person_id = o.id and g.full_index = $1)) order by a.id limit 1",
+                  T(index));
+}
+
+static int64_t account_make(struct op *op, const char *phone, const char *index)
+{
+    struct account_new a = { .role = ROLE_OWNER, .phone = phone };
+    int64_t id = 0;
+
+    a.name = db_str(op->tx,
+                    "select p.name from person p join person_phone f"
+                    " on f.project_id = p.project_id and f.person_id = p.id"
+                    " where f.full_index = $1 order by p.id limit 1",
+                    T(index));
+    return a.name && account_add(op, &a, &id) == OK ? id : 0;
+}
 
 int64_t account_of_owner(struct op *op, const char *phone)
 {
     const char *index = seal_index(op->app->seal, op->mem, "phone", phone);
-    const char *name = db_str(op->tx,
-                              "select p.name from person p join person_phone f"
-                              " on f.project_id = p.project_id and f.person_id = p.id"
-                              " where f.full_index = $1 order by p.id limit 1",
-                              T(index));
     int64_t id = db_int(op->tx, "select id from account where phone_index = $1", T(index));
 
-    if (!id && !name)
+    if (id && db_int(op->tx,
+                     "select count(*) from account where id = $1 and kind = 'owner'"
+                     " and disabled_at is null",
+                     I(id)) == 0)
         return 0;
-    if (!id &&
-        account_add(op, &(struct account_new){ .name = name, .role = ROLE_OWNER, .phone = phone },
-                    &id) != OK)
-        return 0;
-    db_exec(op->tx,
-            "update person set account_id = $1 where account_id = 0 and exists (select 1 from"
-            " person_phone f where f.project_id = person.project_id and f.person_id = person.id"
-            " and f.full_index = $2)",
-            I(id), T(index));
+    if (!id)
+        id = account_shared(op, index);
+    if (!id)
+        id = account_make(op, phone, index);
+    if (id)
+        db_exec(op->tx,
+                "update person set account_id = $1 where account_id <> $1 and exists (select 1"
+                " from person_phone f where f.project_id = person.project_id"
+                " and f.person_id = person.id and f.full_index = $2)",
+                I(id), T(index));
     return id;
 }
 

@@ -18,10 +18,14 @@ struct account_new {
 };
 /* E_INPUT with the field: a login or phone that is taken, a contractor without a company. */
 enum err account_add(struct op *op, const struct account_new *a, int64_t *id) CHECKED;
+/* Why this password is refused (W words): short, on every list of first guesses, or the login name;
+   NULL: it is good. */
+const char *password_fault(struct arena *mem, const char *login, const char *password);
 /* Gives an account one more place. */
 enum err account_join(struct op *op, int64_t account, enum role role, int64_t project,
                       int64_t company) CHECKED;
-enum err account_leave(struct op *op, int64_t membership) CHECKED;
+/* Ends one place of an account.  E_NOT_FOUND; E_RULE: the last administrator stays. */
+enum err account_leave(struct op *op, int64_t account, int64_t membership) CHECKED;
 /* Ends all its sessions too. */
 enum err account_password(struct op *op, int64_t account, const char *password_hash) CHECKED;
 /* It can't log in any more; its name stays in the records. */
@@ -35,13 +39,15 @@ struct account_view {
     int64_t id, disabled_at;
     const char *login, *name, *kind, *id_text;
     size_t role_n;
-    const char **roles; /* words as people read them: 客服专员 · 澜庭 */
+    const char **roles;     /* words as people read them: 客服专员 · 澜庭 */
+    const char **place_ids; /* of the membership of each */
 };
 /* All but owners, by name. */
 size_t account_list(const struct op *op, struct account_view **ret);
 
 /* The owner's account of a phone, made at her first login, linked to every person with that phone;
-   0 when no person of any project has it. */
+   0 when no person of any project has it, or the account was disabled.  A second phone of a person
+   leads to the account of the first, unless that one also belongs to people without this phone. */
 int64_t account_of_owner(struct op *op, const char *phone);
 
 /* A key for a program, shown once; project 0: all of the account's. */

@@ -129,6 +129,7 @@ static enum err staff_form(struct req *r)
 
 struct tried {
     int64_t account;
+    const char *hash; /* what the password was held against */
     bool ok;
 };
 
@@ -138,7 +139,6 @@ static enum err staff_prepare(struct req *r)
     struct tried *t = arena_new(r->mem, struct tried);
     struct tx *tx = db_read(r->op->app->db, r->mem);
     const char *login = login_fold(r->mem, form_text(r, "login"));
-    const char *hash = NULL;
     struct query q;
     enum err e;
 
@@ -146,11 +146,11 @@ static enum err staff_prepare(struct req *r)
                "select id, password_hash from account where login = $1 and disabled_at is null",
                T(login))) {
         t->account = db_i64(&q, 0);
-        hash = db_text(&q, 1);
+        t->hash = db_text(&q, 1);
     }
     db_done(&q);
     e = db_read_end(tx);
-    t->ok = password_ok(hash, form_text(r, "password"));
+    t->ok = password_ok(t->hash, form_text(r, "password"));
     r->kept = t;
     return e;
 }
@@ -162,9 +162,10 @@ static enum err staff_refuse(struct req *r, const struct tried *t)
     op->keep_on_fail = true;
     if (t->account)
         db_exec(op->tx,
-                "update account set failed_n = failed_n + 1, blocked_until = case when"
-                " failed_n + 1 >= $2 then $3 else blocked_until end where id = $1",
-                I(t->account), I(FAILS_MOST), I(op->now + QUARTER_MS));
+                "update account set blocked_until = case when failed_n + 1 >= $2 then $3"
+                " else blocked_until end, failed_n = case when failed_n + 1 >= $2 then 0"
+                " else failed_n + 1 end where id = $1 and blocked_until <= $4",
+                I(t->account), I(FAILS_MOST), I(op->now + QUARTER_MS), I(op->now));
     return fail(op, E_INPUT, "wrong_login", "password",
                 W("登录名或密码不对。连续错 10 次会停用 15 分钟"));
 }
@@ -173,15 +174,18 @@ static enum err staff_enter(struct req *r)
 {
     const struct tried *t = r->kept;
     struct op *op = r->op;
-    int64_t blocked =
-        db_int(op->tx, "select blocked_until from account where id = $1", I(t->account));
+    /* The password may have been changed since it was held against the hash. */
+    bool is_open = db_int(op->tx,
+                          "select count(*) from account where id = $1 and password_hash = $2"
+                          " and disabled_at is null and blocked_until <= $3",
+                          I(t->account), T(t->hash), I(op->now)) > 0;
 
     op->keep_on_fail = true;
     if (!rate_ok(op, "login", login_fold(r->mem, form_text(r, "login")), FAILS_MOST * 3,
                  QUARTER_MS) ||
         !rate_ok(op, "login.peer", r->http->peer, PEER_FAILS_MOST, QUARTER_MS))
         return fail(op, E_TOO_MANY, "too_many", NULL, W("试得太频繁，请 15 分钟后再试"));
-    if (!t->ok || blocked > op->now)
+    if (!t->ok || !is_open)
         return staff_refuse(r, t);
     db_exec(op->tx, "update account set failed_n = 0, blocked_until = 0 where id = $1",
             I(t->account));
@@ -367,6 +371,7 @@ static enum err setup(struct req *r)
                              .name = form_text(r, "name"),
                              .role = ROLE_ADMIN,
                              .password_hash = r->kept };
+    const char *wrong = password_fault(r->mem, a.login, form_text(r, "password"));
     int64_t id = 0;
     enum err e;
 
@@ -377,6 +382,8 @@ static enum err setup(struct req *r)
         return fail(op, E_TOO_MANY, "too_many", NULL, W("试得太频繁，请 15 分钟后再试"));
     if (strlen(sent) != strlen(code) || sodium_memcmp(sent, code, strlen(code)) != 0)
         return fail(op, E_INPUT, "code", "code", W("安装码不对：它显示在启动程序的窗口里"));
+    if (wrong)
+        return fail(op, E_INPUT, "password", "password", wrong);
     if ((e = account_add(op, &a, &id)) != OK)
         return e;
     return enter(r, id, "/admin/estate");

@@ -25,6 +25,7 @@ struct people_view {
     size_t account_n;
     struct part_option *projects, *companies;
     size_t project_n, company_n;
+    const char *made_login, *made; /* a password that was made just now; NULL: none */
 };
 struct outbox_row {
     const char *to, *kind, *text;
@@ -44,6 +45,8 @@ struct person_page_view {
     struct person_view person;
     struct relation_view *relations;
     size_t relation_n;
+    struct person_matter *matters;
+    size_t matter_n;
     const char *revealed_what, *revealed; /* NULL: not now */
     struct url reveal;
     bool may_reveal, may_edit;

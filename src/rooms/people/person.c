@@ -27,6 +27,18 @@ static void phone_add(struct op *op, int64_t person, int64_t pos, const char *ph
             T(seal_index(seal, op->mem, "phone4", last4(phone))), T(phone_masked(op->mem, phone)));
 }
 
+static int64_t person_known(const struct op *op, const struct person_new *p)
+{
+    if (!p->phones[0])
+        return 0;
+    return db_int(op->tx,
+                  "select p.id from person p join person_phone f on f.project_id = p.project_id"
+                  " and f.person_id = p.id where f.full_index = $1 and p.project_id = $2"
+                  " and p.name = $3 order by p.id limit 1",
+                  T(seal_index(op->app->seal, op->mem, "phone", p->phones[0])), I(op->project),
+                  T(p->name));
+}
+
 enum err person_put(struct op *op, const struct person_new *p, int64_t *id)
 {
     const struct seal *seal = op->app->seal;
@@ -34,6 +46,8 @@ enum err person_put(struct op *op, const struct person_new *p, int64_t *id)
 
     if (!*p->name)
         return fail(op, E_INPUT, "name", "name", W("请填姓名"));
+    if ((*id = person_known(op, p)))
+        return OK;
     if (p->id_number)
         sealed = seal_put(seal, op->mem, p->id_number);
     *id = id_new();
@@ -68,16 +82,13 @@ enum err home_person_put(struct op *op, int64_t home, int64_t person, const char
     return OK;
 }
 
-enum err home_person_end(struct op *op, int64_t relation_id, int32_t to_on)
+enum err home_person_end(struct op *op, int64_t home, int64_t relation_id, int32_t to_on)
 {
-    int64_t home =
-        db_int(op->tx, "select home_id from home_person where project_id = $1 and id = $2",
-               I(op->project), I(relation_id));
-
-    if (!home)
+    if (db_exec(op->tx,
+                "update home_person set to_on = $4 where project_id = $1 and home_id = $2"
+                " and id = $3 and to_on is null",
+                I(op->project), I(home), I(relation_id), I(to_on)) == 0)
         return E_NOT_FOUND;
-    db_exec(op->tx, "update home_person set to_on = $3 where project_id = $1 and id = $2",
-            I(op->project), I(relation_id), I(to_on));
     event_add(op, "home", home, "home.person_end", NULL);
     return OK;
 }
@@ -102,6 +113,7 @@ enum err person_load(const struct op *op, int64_t id, struct person_view *ret)
     db_done(&q);
     if (!found)
         return E_NOT_FOUND;
+    ret->phones = arena_new_n(op->mem, const char *, PHONES_MAX);
     for (db_query(op->tx, &q,
                   "select masked from person_phone where project_id = $1 and person_id = $2"
                   " order by pos",

@@ -16,21 +16,22 @@ struct person_new {
     const char *id_number;          /* NULL: not told */
     const char *prefers, *care;     /* "" */
 };
-/* Adds a person of op->project with an event; *id gets the id. */
+/* Finds the person of op->project with this name and first phone, or adds one with an event; *id
+   gets the id.  Without a phone it is always somebody new: two people may have one name. */
 enum err person_put(struct op *op, const struct person_new *p, int64_t *id) CHECKED;
 
 /* Relates a person to a home (owner co_owner family tenant proxy) from a day on; the same relation
    again only opens it again.  E_NOT_FOUND: no such home or person in op->project. */
 enum err home_person_put(struct op *op, int64_t home, int64_t person, const char *relation,
                          int32_t from_on) CHECKED;
-/* Ends it: her access to the home's pages ends with it.  E_NOT_FOUND. */
-enum err home_person_end(struct op *op, int64_t relation_id, int32_t to_on) CHECKED;
+/* Ends a running relation to this home: her access to its pages ends with it.  E_NOT_FOUND. */
+enum err home_person_end(struct op *op, int64_t home, int64_t relation_id, int32_t to_on) CHECKED;
 
 struct person_view {
     int64_t id, account_id, version;
     const char *name, *prefers, *care, *id_text;
     size_t phone_n;
-    const char *phones[PHONES_MAX]; /* masked */
+    const char **phones; /* masked */
     bool has_id_number;
 };
 enum err person_load(const struct op *op, int64_t id, struct person_view *ret) CHECKED;

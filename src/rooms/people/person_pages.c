@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-#define HOMES_SHOWN 50
+#define HOMES_SHOWN   50
+#define MATTERS_SHOWN 50
 
 static const char *slug_of(struct req *r)
 {
@@ -41,14 +42,16 @@ static const struct shape homes_shape[] = {
     SHAPE_END,
 };
 
+/* Of the people of a home the owner stands in the row. */
+#define FIRST_PERSON                                                                               \
+    " where x.project_id = h.project_id and x.home_id = h.id and x.to_on is null"                  \
+    " order by case when x.relation = 'owner' then 0 else 1 end, x.id"
 #define HOME_ROWS                                                                                  \
     "select h.id, h.code, b.name, h.unit, h.room, (select p.name from home_person x join person p" \
-    " on p.project_id = x.project_id and p.id = x.person_id where x.project_id = h.project_id"     \
-    " and x.home_id = h.id and x.to_on is null order by x.id limit 1), (select f.masked from"      \
-    " home_person x join person_phone f on f.project_id = x.project_id and f.person_id ="          \
-    " x.person_id where x.project_id = h.project_id and x.home_id = h.id and x.to_on is null"      \
-    " order by x.id, f.pos limit 1) from home h join building b on b.project_id = h.project_id"    \
-    " and b.id = h.building_id where h.project_id = $1"
+    " on p.project_id = x.project_id and p.id = x.person_id" FIRST_PERSON " limit 1),"             \
+    " (select f.masked from home_person x join person_phone f on f.project_id = x.project_id"      \
+    " and f.person_id = x.person_id" FIRST_PERSON ", f.pos limit 1) from home h join building b"   \
+    " on b.project_id = h.project_id and b.id = h.building_id where h.project_id = $1"
 
 /* What was typed leads to one of these; each begins with an index. */
 static const char by_code[] = HOME_ROWS " and h.id = $2 limit 50";
@@ -156,21 +159,35 @@ static const struct shape home_shape[] = {
     SHAPE_END,
 };
 
-static void home_matters(struct req *r, struct home_page_view *v)
-{
-    struct query q;
+/* $4 is the home, or the person; both begin with the index of homes. */
+static const char of_home[] = "m.home_id = $4";
+static const char of_person[] =
+    "m.person_id = $4 and m.home_id in (select hp.home_id from home_person hp"
+    " where hp.project_id = $3 and hp.person_id = $4)";
 
-    v->matters = arena_new_n(r->mem, struct person_matter, HOMES_SHOWN);
-    for (db_query(r->op->tx, &q,
-                  "select no, title, state, received_at from matter where project_id = $1"
-                  " and home_id = $2 order by received_at desc, id desc limit 50",
-                  I(r->op->project), I(v->id));
-         v->matter_n < HOMES_SHOWN && db_next(&q);)
-        v->matters[v->matter_n++] =
+/* The latest matters of it that she may see. */
+static size_t matters_of(struct req *r, const char *of, int64_t id, struct person_matter **ret)
+{
+    const struct actor *a = r->op->actor;
+    bool is_staff = may(r->op, PERSON_READ, &(struct object){ .project_id = r->op->project });
+    const char *sql = arena_printf(
+        r->mem,
+        "select m.no, m.title, m.state, m.received_at from matter m where %s and m.project_id = $3"
+        " and %s order by m.received_at desc, m.id desc limit 50",
+        matter_visible(a, r->op->project), of);
+    struct query q;
+    size_t n = 0;
+
+    *ret = arena_new_n(r->mem, struct person_matter, MATTERS_SHOWN);
+    for (db_query(r->op->tx, &q, sql, I(a->account_id), I(company_in(a, r->op->project)),
+                  I(r->op->project), I(id));
+         n < MATTERS_SHOWN && db_next(&q);)
+        (*ret)[n++] =
             (struct person_matter){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_i64(&q, 3),
-                                    url_of(r->mem, v->is_staff ? "/p/%s/matters/%s" : "/my/%s/%s",
-                                           v->project, db_text(&q, 0)) };
+                                    url_of(r->mem, is_staff ? "/p/%s/matters/%s" : "/my/%s/%s",
+                                           slug_of(r), db_text(&q, 0)) };
     db_done(&q);
+    return n;
 }
 
 static enum err home(struct req *r)
@@ -197,7 +214,7 @@ static enum err home(struct req *r)
     /* An owner sees the history of her home, not the other people's data (story 7). */
     if (v->is_staff)
         v->relation_n = relation_list(r->op, 0, v->id, &v->relations);
-    home_matters(r, v);
+    v->matter_n = matters_of(r, of_home, v->id, &v->matters);
     req_title(r, v->said, "homes");
     return show(r, home_page, home_shape, v);
 }
@@ -215,8 +232,13 @@ static const struct shape person_shape[] = {
 static const struct shape person_page_shape[] = {
     SHAPE(struct person_page_view, person.id, S_ID, "id"),
     SHAPE(struct person_page_view, person.name, S_TEXT, "name"),
+    SHAPE_TEXTS(struct person_page_view, person.phones, person.phone_n, "phones"),
+    SHAPE(struct person_page_view, person.prefers, S_TEXT, "prefers"),
+    SHAPE(struct person_page_view, person.care, S_TEXT, "care"),
     SHAPE_LIST(struct person_page_view, relations, relation_n, struct relation_view, relation_shape,
                "homes"),
+    SHAPE_LIST(struct person_page_view, matters, matter_n, struct person_matter,
+               person_matter_shape, "matters"),
     SHAPE(struct person_page_view, revealed_what, S_TEXT, "revealed_what"),
     SHAPE(struct person_page_view, revealed, S_TEXT, "revealed"),
     SHAPE_END,
@@ -231,6 +253,7 @@ static enum err person_fill(struct req *r, struct person_page_view *v)
         return e;
     v->project = slug_of(r);
     v->relation_n = relation_list(r->op, v->person.id, 0, &v->relations);
+    v->matter_n = matters_of(r, of_person, v->person.id, &v->matters);
     v->may_reveal = may(r->op, PERSON_REVEAL, &o);
     v->may_edit = may(r->op, PERSON_EDIT, &o);
     v->reveal = url_of(r->mem, "/p/%s/people/%s/reveal", slug_of(r), v->person.id_text);
@@ -293,8 +316,8 @@ static enum err home_add(struct req *r)
 
 static enum err home_end(struct req *r)
 {
-    enum err e =
-        home_person_end(r->op, path_id(r, "relation"), when_date(r->op->now, ZONE_SHANGHAI));
+    enum err e = home_person_end(r->op, path_id(r, "id"), path_id(r, "relation"),
+                                 when_date(r->op->now, ZONE_SHANGHAI));
 
     return e == OK ? done(r, home_url(r, path_id(r, "id")), NULL, NULL, false) : e;
 }
