@@ -299,10 +299,10 @@ static enum err code_form(struct req *r)
     struct login_view *v = arena_new(r->mem, struct login_view);
     const char *phone, *hash;
 
-    if (!ticket_find(r, &phone, &hash))
+    if (!ticket_find(r, &phone, &hash) && !r->is_again)
         return go(r, (struct url){ "/login" });
     v->next = safe_next(form_text(r, "next"));
-    v->masked = phone_masked(r->mem, phone);
+    v->masked = *phone ? phone_masked(r->mem, phone) : "";
     req_title(r, say(r->op, W("填验证码")), "");
     return show(r, code_page, NULL, v);
 }
