@@ -1,4 +1,5 @@
 // A real server on a folder of its own, and a browser that keeps cookies and fills forms.
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -42,7 +43,8 @@ export class Server {
   async stop() {
     if (this.child && this.child.exitCode === null) {
       this.child.kill("SIGTERM");
-      await once(this.child, "exit");
+      const [status] = await once(this.child, "exit");
+      assert.equal(status, 0, "the server did not end well");
     }
     rmSync(this.place, { recursive: true });
   }
