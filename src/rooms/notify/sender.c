@@ -10,11 +10,13 @@
 
 #define EVERY_MS 1000
 
-static enum err send_waiting(struct op *op, void *arg)
+static enum err mark_sent(struct op *op, void *arg)
 {
-    (void)arg;
-    db_exec(op->tx, "update outbox set sent_at = $1 where sent_at is null and channel = 'sms'",
-            I(op->now));
+    const int64_t *last = arg;
+
+    db_exec(op->tx,
+            "update outbox set sent_at = $1 where sent_at is null and channel = 'sms' and id <= $2",
+            I(op->now), I(*last));
     return OK;
 }
 
@@ -22,20 +24,20 @@ static enum err send_waiting(struct op *op, void *arg)
 static enum err run(struct job *job)
 {
     struct tx *tx = db_read(job->app->db, job->mem);
-    size_t n = 0;
+    int64_t last = 0;
     struct query q;
     enum err e;
 
     for (db_query(tx, &q,
-                  "select to_masked, text from outbox where sent_at is null and channel = 'sms'"
+                  "select to_masked, text, id from outbox where sent_at is null and channel = 'sms'"
                   " order by id limit 200");
-         db_next(&q); n++)
+         db_next(&q); last = db_i64(&q, 2))
         log_line(LOG_INFO, "sms", "%s %s", db_text(&q, 0), db_text(&q, 1));
     db_done(&q);
     e = db_read_end(tx);
-    if (e != OK || n == 0)
+    if (e != OK || last == 0)
         return e;
-    return app_write(job->app, 0, job->mem, send_waiting, NULL);
+    return app_write(job->app, 0, job->mem, mark_sent, &last);
 }
 
 const struct job_kind notify_jobs[] = {
