@@ -94,9 +94,9 @@ static enum err check_new(struct op *op, const struct account_new *a, const char
     if (a->role == ROLE_OWNER && !(a->phone && *a->phone))
         return fail(op, E_INPUT, "phone", "phone", W("业主账号要填手机号"));
     if (!*a->name || utf8_count(a->name) > NAME_LONGEST)
-        return fail(op, E_INPUT, "name", "name", W("姓名要填，最多 40 个字"));
+        return fail(op, E_INPUT, "name", "name", W("请填姓名，最多 40 个字"));
     if (a->role != ROLE_OWNER && (utf8_count(login) < 2 || utf8_count(login) > NAME_LONGEST))
-        return fail(op, E_INPUT, "login", "login", W("登录名要 2 到 40 个字"));
+        return fail(op, E_INPUT, "login", "login", W("登录名请填 2 到 40 个字"));
     if (a->role != ROLE_OWNER &&
         db_int(op->tx, "select count(*) from account where login = $1", T(login)) > 0)
         return fail(op, E_INPUT, "login_taken", "login", W("这个登录名已有人用，请换一个"));

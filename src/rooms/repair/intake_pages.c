@@ -131,7 +131,7 @@ static size_t options(const struct op *op, const char *kind, struct part_option 
         { "faults[].place", F_TEXT, true, 1, 40, NULL, W("部位") },                                \
         { "faults[].component", F_TEXT, true, 1, 40, NULL, W("构件") },                            \
         { "faults[].symptom", F_TEXT, true, 1, 40, NULL, W("现象") },                              \
-        { "faults[].cause", F_TEXT, false, 0, 40, NULL, W("原因") },                               \
+        { "faults[].cause", F_TEXT, false, 0, 40, NULL, W("故障原因") },                           \
         { "faults[].description", F_LINES, false, 0, 1000, NULL, W("说明") },
 
 static const struct field report_fields[] = {

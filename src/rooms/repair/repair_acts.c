@@ -123,7 +123,7 @@ enum err repair_check(struct op *op, const struct act *a, const struct check *c)
     if (e != OK)
         return e;
     if (!catalogue_has(op, "cause", c->cause))
-        return fail(op, E_INPUT, "not_in_catalogue", "cause", W("请从列表里选原因"));
+        return fail(op, E_INPUT, "not_in_catalogue", "cause", W("请从列表里选故障原因"));
     if ((e = turn_photos(&t, c->photos, c->photo_n, "check")) != OK)
         return e;
     db_exec(op->tx,

@@ -49,7 +49,7 @@ const struct field wish_fields[] = {
 const struct field arrive_fields[] = { { 0 } };
 const struct field check_fields[] = {
     FAULT_FIELD,
-    { "cause", F_TEXT, true, 1, 40, NULL, W("原因") },
+    { "cause", F_TEXT, true, 1, 40, NULL, W("故障原因") },
     { "finding", F_LINES, true, 4, 2000, NULL, W("现场情况") },
     { "measures", F_LINES, false, 0, 500, NULL, W("测量数据") },
     PHOTOS_FIELD,

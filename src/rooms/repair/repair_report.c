@@ -22,7 +22,7 @@ static const struct {
     { "place", "place", W("请从列表里选部位") },
     { "component", "component", W("请从列表里选构件") },
     { "symptom", "symptom", W("请从列表里选现象") },
-    { "cause", "cause", W("请从列表里选原因") },
+    { "cause", "cause", W("请从列表里选故障原因") },
 };
 
 static const char *part_code(const struct fault_new *f, size_t part)

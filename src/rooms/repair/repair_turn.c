@@ -115,7 +115,7 @@ enum err turn_begin(struct turn *t, struct op *op, const struct act *a, const ch
         return no_hit(t);
     if (is_single && t->hit_n > 1)
         return fail(op, E_INPUT, "which_fault", "fault",
-                    W("这件事有几项都在等这一步，请说明是第几项"));
+                    W("这件事里有几项都到了这一步，请选择是第几项"));
     t->note = json_new(op->mem, 64 << 10);
     json_open(&t->note, NULL, '{');
     if (is_single)
