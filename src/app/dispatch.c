@@ -243,8 +243,12 @@ static enum err look(struct req *r)
     actor_look(r);
     input = req_read(r);
     own_values(r);
-    if ((e = scope_look(r)) != OK)
-        return r->op->actor->account_id || r->route->access == ANYONE ? e : E_LOGIN;
+    if ((e = scope_look(r)) != OK) {
+        r->in->problem_n = 0;
+        if (!r->op->actor->account_id && r->route->access != ANYONE)
+            return E_LOGIN;
+        return e == E_INPUT && !may_somewhere(r->op->actor, r->route->access, 0) ? E_DENIED : e;
+    }
     if ((e = rights_look(r)) != OK || (e = cross_site_look(r)) != OK) {
         r->in->problem_n = 0;
         return e;

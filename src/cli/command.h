@@ -83,6 +83,7 @@ int say_commands(FILE *to, int status);
 int import_command(struct command_call *c, int argc, char **argv);
 /* JSON lines in and out, without a database; never carried to `serve`. */
 int rules_command(struct command_call *c, int argc, char **argv);
+int routes_command(struct command_call *c, int argc, char **argv);
 int serve_command(struct command_call *c, int argc, char **argv);
 int demo_command(struct command_call *c, int argc, char **argv);
 int user_command(struct command_call *c, int argc, char **argv);

@@ -67,7 +67,7 @@ static const struct {
     { ROLE_PROPERTY, "/matters" }, { ROLE_OWNER, "/my" },
 };
 
-static enum err start(struct req *r)
+static enum err start_page(struct req *r)
 {
     unsigned bits = roles_in(r->op->actor, 0);
 
@@ -392,7 +392,7 @@ static enum err setup(struct req *r)
 const struct route login_routes[] = {
     /* clang-format off */
     ROUTE(GET, "/", ANYONE, SCOPE_GLOBAL, NULL, NULL, NULL, front, NULL),
-    ROUTE(GET, "/start", LOGGED_IN, SCOPE_GLOBAL, NULL, NULL, NULL, start, NULL),
+    ROUTE(GET, "/start", LOGGED_IN, SCOPE_GLOBAL, NULL, NULL, NULL, start_page, NULL),
     ROUTE(GET, "/staff", ANYONE, SCOPE_GLOBAL, next_fields, NULL, NULL, staff_form, NULL),
     ROUTE(POST, "/staff", ANYONE, SCOPE_GLOBAL, staff_fields, me_shape, staff_prepare, staff_enter, staff_form),
     ROUTE(GET, "/login", ANYONE, SCOPE_GLOBAL, next_fields, NULL, NULL, phone_form, NULL),
