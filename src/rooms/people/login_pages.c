@@ -184,7 +184,7 @@ static enum err staff_enter(struct req *r)
     if (!rate_ok(op, "login", login_fold(r->mem, form_text(r, "login")), FAILS_MOST * 3,
                  QUARTER_MS) ||
         !rate_ok(op, "login.peer", r->http->peer, PEER_FAILS_MOST, QUARTER_MS))
-        return fail(op, E_TOO_MANY, "too_many", NULL, W("试得太频繁，请 15 分钟后再试"));
+        return fail(op, E_TOO_MANY, "too_many", NULL, W("尝试次数太多，请 15 分钟后再试"));
     if (!t->ok || !is_open)
         return staff_refuse(r, t);
     db_exec(op->tx, "update account set failed_n = 0, blocked_until = 0 where id = $1",
@@ -379,7 +379,7 @@ static enum err setup(struct req *r)
         return E_NOT_FOUND;
     op->keep_on_fail = true;
     if (!rate_ok(op, "setup", "", SETUP_TRIES, QUARTER_MS))
-        return fail(op, E_TOO_MANY, "too_many", NULL, W("试得太频繁，请 15 分钟后再试"));
+        return fail(op, E_TOO_MANY, "too_many", NULL, W("尝试次数太多，请 15 分钟后再试"));
     if (strlen(sent) != strlen(code) || sodium_memcmp(sent, code, strlen(code)) != 0)
         return fail(op, E_INPUT, "code", "code", W("安装码不对：它显示在启动程序的窗口里"));
     if (wrong)
