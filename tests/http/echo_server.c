@@ -273,6 +273,7 @@ int main(int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &term, NULL);
     if (!(s = http_start(mem, &o, &why))) {
         fprintf(stderr, "%s\n", why);
+        arena_close(mem);
         return 1;
     }
     printf("%d\n", http_port(s));

@@ -22,7 +22,7 @@ export async function startEcho(...options) {
   child.stdout.on('data', (d) => (out += d))
   while (!out.includes('\n')) {
     const what = await Promise.race([once(child.stdout, 'data'), exited])
-    if (child.exitCode !== null) throw new Error(`echo server ended: ${err} ${what}`)
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`echo server ended: ${err} ${what}`)
   }
   const port = Number(out.split('\n')[0])
   return {

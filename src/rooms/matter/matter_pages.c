@@ -50,6 +50,8 @@ static struct url list_url(struct req *r, const char *view, const char *cursor)
         u = url_with(r->mem, u, "urgency", form_text(r, "urgency"));
     if (form_has(r, "q"))
         u = url_with(r->mem, u, "q", form_text(r, "q"));
+    if (form_has(r, "home"))
+        u = url_with(r->mem, u, "home", form_text(r, "home"));
     if (cursor)
         u = url_with(r->mem, u, "cursor", cursor);
     return u;

@@ -78,7 +78,8 @@ enum err repair_accept(struct op *op, const struct act *a, const struct signing 
     if ((e = paper_order(op, t.m.id, t.hit[0]->id, &paper)) != OK)
         return e;
     tell_contact(op, &t.m, "repair.accepted",
-                 say(op, W("【安居】感谢您验收 %s。验收单正在封存，可在 %s 查看"), t.m.no_said,
+                 say(op_of_contact(op, &t.m),
+                     W("【安居】感谢您验收 %s。验收单正在封存，可在 %s 查看"), t.m.no_said,
                      owner_link(op, &t.m)));
     return OK;
 }
@@ -101,7 +102,8 @@ enum err repair_refuse(struct op *op, const struct act *a, const char *reason,
     json_text(&t.note, "text", reason);
     turn_end(&t, "repair.refuse");
     tell_contact(op, &t.m, "repair.refused",
-                 say(op, W("【安居】%s 没有修好，很抱歉。您说的情况已转给施工单位，会再次上门"),
+                 say(op_of_contact(op, &t.m),
+                     W("【安居】%s 没有修好，很抱歉。您说的情况已转给施工单位，会再次上门"),
                      t.m.no_said));
     return OK;
 }

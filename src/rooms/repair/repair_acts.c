@@ -33,7 +33,8 @@ enum err repair_acknowledge(struct op *op, const struct act *a, const char *urge
         json_text(&t.note, "text", note);
     turn_end(&t, "repair.acknowledge");
     tell_contact(op, &t.m, "repair.acknowledge",
-                 say(op, W("【安居】您的报修 %s 已由客服%s受理，接下来约您上门。进展见 %s"),
+                 say(op_of_contact(op, &t.m),
+                     W("【安居】您的报修 %s 已由客服%s受理，接下来约您上门。进展见 %s"),
                      t.m.no_said, op->actor->name, owner_link(op, &t.m)));
     return OK;
 }
@@ -81,8 +82,9 @@ enum err repair_visit(struct op *op, const struct act *a, int64_t visit_at, int6
     json_int(&t.note, "visit_to", visit_to);
     turn_end(&t, "repair.visit");
     tell_contact(op, &t.m, "repair.visit",
-                 say(op, W("【安居】%s 约好 %s 上门核查。时间不合适请点 %s 改约"), t.m.no_said,
-                     when_said(op, visit_at), owner_link(op, &t.m)));
+                 say(op_of_contact(op, &t.m),
+                     W("【安居】%s 约好 %s 上门核查。时间不合适请点 %s 改约"), t.m.no_said,
+                     when_said(op_of_contact(op, &t.m), visit_at), owner_link(op, &t.m)));
     return OK;
 }
 
@@ -178,9 +180,9 @@ enum err repair_plan(struct op *op, const struct act *a, const struct plan_new *
             I(op->actor->account_id), I(op->now));
     json_int(&t.note, "v", v);
     turn_end(&t, "repair.plan");
-    tell_contact(
-        op, &t.m, "repair.plan",
-        say(op, W("【安居】%s 的维修方案已出，请您确认：%s"), t.m.no_said, owner_link(op, &t.m)));
+    tell_contact(op, &t.m, "repair.plan",
+                 say(op_of_contact(op, &t.m), W("【安居】%s 的维修方案已出，请您确认：%s"),
+                     t.m.no_said, owner_link(op, &t.m)));
     return OK;
 }
 

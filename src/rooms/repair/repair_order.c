@@ -272,7 +272,8 @@ enum err order_finish(struct op *op, const char *no, const char *work_done, int6
     json_text(&w.turn.note, "text", work_done);
     work_end(&w, "order.finish");
     tell_contact(op, &w.turn.m, "repair.finished",
-                 say(op, W("【安居】%s 已修好，请您看看是否满意并签字验收：%s"), w.turn.m.no_said,
+                 say(op_of_contact(op, &w.turn.m),
+                     W("【安居】%s 已修好，请您看看是否满意并签字验收：%s"), w.turn.m.no_said,
                      owner_link(op, &w.turn.m)));
     return OK;
 }

@@ -135,15 +135,15 @@ static void add_fault(struct op *op, int64_t matter_id, const struct fault_new *
 
 static void receipt(struct op *op, const struct matter *m)
 {
-    const char *contact = when_said(op, promise_contact(op, m->urgency, m->received_at));
-    const char *visit = when_said(op, promise_arrival(op, m->urgency, m->received_at));
-    const char *text =
-        say(op,
-            W("【安居】已收到您的报修“%s”，编号 %s。我们会在 %s 前联系您，%s 前上门核查。"
-              "有出入请回电更正，进展见 %s"),
-            m->title, m->no_said, contact, visit, owner_link(op, m));
+    const struct op *theirs = op_of_contact(op, m);
+    const char *contact = when_said(theirs, promise_contact(op, m->urgency, m->received_at));
+    const char *visit = when_said(theirs, promise_arrival(op, m->urgency, m->received_at));
 
-    tell_contact(op, m, "repair.receipt", text);
+    tell_contact(op, m, "repair.receipt",
+                 say(theirs,
+                     W("【安居】已收到您的报修“%s”，编号 %s。我们会在 %s 前联系您，%s 前上门核查。"
+                       "有出入请回电更正，进展见 %s"),
+                     m->title, m->no_said, contact, visit, owner_link(op, m)));
 }
 
 static enum err finish(struct op *op, const struct report *r, int64_t id)

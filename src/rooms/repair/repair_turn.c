@@ -7,6 +7,7 @@
 #include "app/event.h"
 #include "app/outbox.h"
 #include "base/must.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "rooms/archive/file.h"
 #include "rooms/repair/repair_inside.h"
@@ -155,6 +156,19 @@ enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char
     }
     json_close(&t->note, ']');
     return OK;
+}
+
+const struct op *op_of_contact(const struct op *op, const struct matter *m)
+{
+    const char *lang = db_str(op->tx,
+                              "select a.lang from person p join account a on a.id = p.account_id"
+                              " where p.project_id = $1 and p.id = $2",
+                              I(op->project), I(m->person_id));
+    struct op *theirs = arena_new(op->mem, struct op);
+
+    *theirs = *op;
+    theirs->lang = lang && text_starts(lang, "en") ? LANG_EN : LANG_ZH;
+    return theirs;
 }
 
 const char *owner_link(const struct op *op, const struct matter *m)
