@@ -41,22 +41,22 @@ export async function startEcho(...options) {
 export const bytes = (text) => Buffer.from(text, 'latin1')
 
 // Sends the bytes and reads until the server closes, or until `enough(text)`, or `within` ms.
-export function raw(port, text, { within = 5000, enough = () => false, host = '127.0.0.1' } = {}) {
+export function raw(port, text, { within = 5000, enough = null, host = '127.0.0.1' } = {}) {
   return new Promise((resolve) => {
     const socket = net.connect(port, host, () => socket.write(bytes(text)))
     const began = Date.now()
-    let all = Buffer.alloc(0)
+    const parts = []
     const done = (closed) => {
       clearTimeout(timer)
       socket.destroy()
-      const body = all.toString('utf8')
+      const body = Buffer.concat(parts).toString('utf8')
       const statuses = [...body.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map((m) => Number(m[1]))
       resolve({ text: body, statuses, closed, ms: Date.now() - began })
     }
     const timer = setTimeout(() => done(false), within)
     socket.on('data', (d) => {
-      all = Buffer.concat([all, d])
-      if (enough(all.toString('utf8'))) done(false)
+      parts.push(d)
+      if (enough && enough(Buffer.concat(parts).toString('utf8'))) done(false)
     })
     socket.on('end', () => done(true))
     socket.on('close', () => done(true))
