@@ -372,8 +372,7 @@ static enum ran settle(struct conn *c, const struct db_options *o, enum conn_use
         ran = script(c, o->durable ? "pragma synchronous = full" : "pragma synchronous = normal");
     if (ran == RAN_DONE)
         ran = script(c, use == CONN_READER
-                            ? "pragma query_only = on; pragma cache_size = -4000;"
-                              "pragma mmap_size = 1073741824"
+                            ? "pragma query_only = on; pragma cache_size = -6000"
                             : "pragma cache_size = -16000; pragma journal_size_limit = 67108864");
     return ran;
 }

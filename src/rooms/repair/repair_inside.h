@@ -29,8 +29,8 @@ void turn_end(struct turn *t, const char *event);
 enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char *purpose) CHECKED;
 /* A message to the contact of the matter, and to her screen. */
 void tell_contact(struct op *op, const struct matter *m, const char *kind, const char *text);
-/* The op with the language of the matter's reporter, for what is said to her: whoever acts, she reads
-   her own.  Chinese when she has no account yet. */
+/* The op with the language of the matter's reporter, for what is said to her: whoever acts, she
+   reads her own.  Chinese when she has no account yet. */
 const struct op *op_of_contact(const struct op *op, const struct matter *m);
 /* "http://…/my/lanting/R261123-0042" */
 const char *owner_link(const struct op *op, const struct matter *m);
