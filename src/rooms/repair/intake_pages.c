@@ -199,15 +199,13 @@ static void contact_fill(const struct op *op, struct report *out)
 
 static enum err report_done(struct req *r, const struct report *out)
 {
-    struct repair_view *v = arena_new(r->mem, struct repair_view);
     struct matter m;
     int64_t id = 0;
     enum err e = repair_report(r->op, out, &id);
 
     if (e != OK || (e = matter_load_id(r->op, id, &m)) != OK)
         return e;
-    repair_view_fill(r, &m, v);
-    return done(r, v->here, repair_shape, v, true);
+    return repair_done(r, &m, true);
 }
 
 static enum err report(struct req *r)

@@ -75,14 +75,11 @@ static enum err act_read(struct req *r, struct act *a)
 
 static enum err act_done(struct req *r, enum err e)
 {
-    struct repair_view *v;
     struct matter m;
 
     if (e != OK || (e = matter_load(r->op, path_text(r, "no"), &m)) != OK)
         return e;
-    v = arena_new(r->mem, struct repair_view);
-    repair_view_fill(r, &m, v);
-    return done(r, v->here, repair_shape, v, false);
+    return repair_done(r, &m, false);
 }
 
 static const int64_t *photos_read(struct req *r, size_t *n)

@@ -613,13 +613,36 @@ static const char *open_act(const struct req *r)
     return r->is_again && slash ? slash + 1 : "";
 }
 
+static bool is_staff_of(const struct op *op)
+{
+    return (roles_in(op->actor, op->project) &
+            (ROLE_ADMIN | ROLE_MANAGER | ROLE_AGENT | ROLE_ENGINEER | ROLE_SUPERVISOR)) != 0;
+}
+
+static struct url matter_url(const struct op *op, const struct matter *m)
+{
+    return url_of(op->mem, !is_staff_of(op) && m->object.mine ? "/my/%s/%s" : "/p/%s/matters/%s",
+                  m->project, m->no);
+}
+
+/* A page goes on to the matter's own and needs nothing of the view; a program gets all of it. */
+enum err repair_done(struct req *r, const struct matter *m, bool created)
+{
+    struct repair_view *v;
+
+    if (!r->wants_json)
+        return done(r, matter_url(r->op, m), NULL, NULL, created);
+    v = arena_new(r->mem, struct repair_view);
+    repair_view_fill(r, m, v);
+    return done(r, v->here, repair_shape, v, created);
+}
+
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v)
 {
     struct op *op = r->op;
 
     v->m = *m;
-    v->is_staff = (roles_in(op->actor, op->project) &
-                   (ROLE_ADMIN | ROLE_MANAGER | ROLE_AGENT | ROLE_ENGINEER | ROLE_SUPERVISOR)) != 0;
+    v->is_staff = is_staff_of(op);
     v->is_owner = !v->is_staff && m->object.mine;
     v->next_who = v->next_what = v->next_tone = "";
     v->open_act = open_act(r);
@@ -633,9 +656,9 @@ void repair_view_fill(struct req *r, const struct matter *m, struct repair_view 
     for (size_t i = 0; i < v->promise_n; i++)
         v->promises[i].words = word(op->lang, v->promises[i].words);
     fill_next(op, v);
-    fill_choices(op, v);
-    v->here = v->is_owner ? url_of(op->mem, "/my/%s/%s", m->project, m->no)
-                          : url_of(op->mem, "/p/%s/matters/%s", m->project, m->no);
+    if (!r->wants_json)
+        fill_choices(op, v);
+    v->here = matter_url(op, m);
     v->upload = url_of(op->mem, "/p/%s/files", m->project);
     v->home = url_of(op->mem, "/p/%s/homes/%s", m->project, id_text(op->mem, m->home_id));
     v->all = (struct url){ v->is_owner ? "/my" : "/matters" };

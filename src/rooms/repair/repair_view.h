@@ -96,5 +96,7 @@ extern const struct shape order_page_shape[];
 
 /* Fills the view of a matter that the actor may see. */
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v);
+/* Ends a write on a matter: goes on to its page, or answers with all of it. */
+enum err repair_done(struct req *r, const struct matter *m, bool created);
 /* The action of this name, of any fault; NULL: not allowed now. */
 const struct action_view *repair_action(const struct repair_view *v, const char *act);
