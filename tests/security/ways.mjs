@@ -1,6 +1,6 @@
 /*
- * ways.mjs -- what the tests of the security classes share: addresses of things that exist, an
- * administrator of everything, log-ins by password, and requests that fetch() would tidy up.
+ * ways.mjs -- what the tests of the security classes share: addresses of things that exist,
+ * log-ins by password, and requests that fetch() would tidy up.
  */
 import assert from "node:assert/strict";
 import net from "node:net";
@@ -16,7 +16,6 @@ export const FORM = { "content-type": "application/x-www-form-urlencoded" };
 /* Ids and numbers of things of the demo's owner, of every kind that a path names. */
 export async function things(w) {
   const { agent, owner, admin } = w.clients;
-  w.clients.root = new Client(w.base, w.token("admin", "root"));
   const home = (await owner.get("/api/my")).json.homes[0].id;
   const { json: file } = await agent.get(`/api/p/${PROJECT}/homes/${home}`);
   const photo = await upload(owner, png());
