@@ -84,7 +84,11 @@ test("quality security 2 an order is its company's: another contractor finds not
   assert.ok(orders.length > 0);
   assert.deepEqual([...new Set(orders.map((o) => o.company))], ["恒基建设工程有限公司"]);
   for (const o of orders) {
-    assert.equal((await w.clients.contractor.get(`/api/p/${PROJECT}/orders/${o.no}`)).status, 200);
+    const own = await w.clients.contractor.get(`/api/p/${PROJECT}/orders/${o.no}`);
+    assert.equal(own.status, 200);
+    assert.deepEqual(Object.keys(own.json).sort(), ["fault", "matter", "order", "photos"]);
+    assert.ok(!/shares|verdict|grounds/.test(own.text), "who pays is not the contractor's to read");
+    assert.equal((await w.clients.contractor.get(`/api/p/${PROJECT}/matters/${own.json.matter.no}`)).status, 403);
     assert.equal((await w.clients.other_contractor.get(`/api/p/${PROJECT}/orders/${o.no}`)).status, 404);
     assert.equal((await w.clients.other_contractor.post(`/api/p/${PROJECT}/orders/${o.no}/decline`, { reason: "不是我的" })).status, 404);
   }

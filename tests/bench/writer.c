@@ -1,8 +1,8 @@
 /*
  * writer.c -- how many durable rows a second the group-commit writer reaches by itself.
  *
- * Usage: writer FOLDER THREADS SECONDS.  Each thread adds one row at a time and waits until it is on
- * the disk.  Prints rows per second.
+ * Usage: writer FOLDER THREADS SECONDS.  Each thread adds one row at a time and waits until it is
+ * on the disk.  Prints rows per second.
  */
 #include "store/datadir.h"
 #include "store/db.h"

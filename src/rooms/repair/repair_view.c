@@ -138,10 +138,34 @@ const struct shape repair_shape[] = {
     SHAPE_END,
 };
 
+/* A contractor gets the work, where and when, and a masked phone; who pays is not hers to read
+   (records.md, keeping and privacy). */
+static const struct shape work_shape[] = {
+    SHAPE(struct fault_view, f.k, S_INT, "fault"),
+    SHAPE(struct fault_view, f.state, S_TEXT, "state"),
+    SHAPE(struct fault_view, f.round, S_INT, "round"),
+    SHAPE(struct fault_view, f.place, S_TEXT, "place"),
+    SHAPE(struct fault_view, f.component, S_TEXT, "component"),
+    SHAPE(struct fault_view, f.symptom, S_TEXT, "symptom"),
+    SHAPE(struct fault_view, f.finding, S_TEXT, "finding"),
+    SHAPE(struct fault_view, f.measures, S_TEXT, "measures"),
+    SHAPE_END,
+};
+static const struct shape site_shape[] = {
+    SHAPE(struct matter, no, S_TEXT, "no"),
+    SHAPE(struct matter, project, S_TEXT, "project"),
+    SHAPE(struct matter, home_said, S_TEXT, "address"),
+    SHAPE(struct matter, contact_name, S_TEXT, "contact_name"),
+    SHAPE(struct matter, contact_masked, S_TEXT, "contact_phone"),
+    SHAPE(struct matter, title, S_TEXT, "title"),
+    SHAPE(struct matter, urgency, S_TEXT, "urgency"),
+    SHAPE(struct matter, wished, S_TEXT, "wished"),
+    SHAPE_END,
+};
 const struct shape order_page_shape[] = {
     SHAPE_OBJECT(struct order_page_view, order, order_shape, "order"),
-    SHAPE_OBJECT(struct order_page_view, fault, fault_shape, "fault"),
-    SHAPE_INLINE(struct order_page_view, repair.m, matter_shape, "matter"),
+    SHAPE_OBJECT(struct order_page_view, fault, work_shape, "fault"),
+    SHAPE_INLINE(struct order_page_view, repair.m, site_shape, "matter"),
     SHAPE_LIST(struct order_page_view, repair.photos, repair.photo_n, struct photo_view,
                photo_shape, "photos"),
     SHAPE_END,
