@@ -3,6 +3,7 @@
  */
 #include "cli/demo.h"
 #include "app/job.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "base/when.h"
 #include "cli/rooms.h"
@@ -118,6 +119,7 @@ int demo_command(struct command_call *c, int argc, char **argv)
             fprintf(c->err, "%s is in use by another process.\n", dir);
         return 1;
     }
+    log_level_set(LOG_ERROR); /* nobody waits for these turns */
     status = demo_make(c, homes, matters, seed);
     command_close(c);
     return status;
