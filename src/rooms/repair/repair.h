@@ -49,6 +49,11 @@ struct report {
    promised times.  E_INPUT with the field; E_NOT_FOUND when the home is not hers to report for. */
 enum err repair_report(struct op *op, const struct report *r, int64_t *ret_id) CHECKED;
 
+/* The two-clock verdict of a part for a matter's building, home and first report, computed anew;
+   false while the building has no completion date. */
+struct verdict;
+bool repair_verdict(struct op *op, const struct matter *m, const char *code, struct verdict *ret);
+
 /* ---- acts on a matter; `fault` is k, 0: every fault that the act fits ---- */
 struct act {
     const char *no;

@@ -96,17 +96,25 @@ static void keep_shares(struct turn *t, const struct decision *d)
     json_close(&t->note, ']');
 }
 
+bool repair_verdict(struct op *op, const struct matter *m, const char *code, struct verdict *ret)
+{
+    struct warranty_question w = question_of(op, m, code);
+
+    *ret = (struct verdict){ .owner = { .on = NO_DATE }, .contractor = { .on = NO_DATE } };
+    if (w.completion_on == NO_DATE || !warranty_code(code))
+        return false;
+    *ret = warranty_verdict(op->mem, &w);
+    return true;
+}
+
 static void keep_verdict(struct turn *t, const struct decision *d)
 {
     struct op *op = t->op;
-    struct warranty_question w = question_of(op, &t->m, d->warranty_code);
-    struct verdict v = { .owner = { .on = NO_DATE }, .contractor = { .on = NO_DATE } };
-    const char *line = word(op->lang, W("楼栋还没有竣工日期，暂不能计算保修期"));
+    struct verdict v;
+    const char *line = repair_verdict(op, &t->m, d->warranty_code, &v)
+                           ? v.explain
+                           : word(op->lang, W("楼栋还没有竣工日期，暂不能计算保修期"));
 
-    if (w.completion_on != NO_DATE) {
-        v = warranty_verdict(op->mem, &w);
-        line = v.explain;
-    }
     db_exec(op->tx,
             "update fault set warranty_code = $3, verdict = $4, owner_end_on = $5,"
             " contractor_end_on = $6, owner_covered = $7, contractor_covered = $8,"

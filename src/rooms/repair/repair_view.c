@@ -13,6 +13,7 @@
 #include "rooms/archive/care.h"
 #include "rooms/estate/catalogue.h"
 #include "rules/pack.h"
+#include "rules/warranty.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -55,6 +56,15 @@ static const struct shape round_shape[] = {
     SHAPE(struct round_view, at, S_INSTANT, "at"),
     SHAPE_END,
 };
+static const struct shape candidate_shape[] = {
+    SHAPE(struct candidate_view, rule, S_TEXT, "rule"),
+    SHAPE(struct candidate_view, period, S_TEXT, "period"),
+    SHAPE(struct candidate_view, end_on, S_DATE, "end"),
+    SHAPE(struct candidate_view, source, S_TEXT, "source"),
+    SHAPE(struct candidate_view, governs, S_BOOL, "governs"),
+    SHAPE(struct candidate_view, confirmed, S_BOOL, "confirmed"),
+    SHAPE_END,
+};
 static const struct shape fault_shape[] = {
     SHAPE(struct fault_view, f.k, S_INT, "fault"),
     SHAPE(struct fault_view, f.state, S_TEXT, "state"),
@@ -71,6 +81,8 @@ static const struct shape fault_shape[] = {
     SHAPE(struct fault_view, f.verdict, S_TEXT, "verdict"),
     SHAPE(struct fault_view, f.owner_end_on, S_DATE, "owner_end"),
     SHAPE(struct fault_view, f.contractor_end_on, S_DATE, "contractor_end"),
+    SHAPE_LIST(struct fault_view, candidates, candidate_n, struct candidate_view, candidate_shape,
+               "candidates"),
     SHAPE(struct fault_view, f.footing, S_TEXT, "footing"),
     SHAPE(struct fault_view, f.grounds, S_TEXT, "grounds"),
     SHAPE_LIST(struct fault_view, shares, share_n, struct share_view, share_shape, "shares"),
@@ -255,12 +267,45 @@ static const char *footing_of(const char *code)
     return "";
 }
 
+static const struct {
+    const char *rule, *words;
+} rules[] = {
+    { "contractor_remaining", W("施工单位保修期的剩余部分") },
+    { "minimum_1998", W("法定最低期限") },
+    { "promise", W("合同承诺") },
+    { "local_rule", W("地方规定") },
+};
+
+/* Computed anew, so that what the rules say today stands beside what was decided. */
+static void fill_candidates(const struct op *op, const struct matter *m, struct fault_view *f)
+{
+    struct op copy = *op;
+    struct verdict v;
+
+    if (!repair_verdict(&copy, m, f->f.warranty_code, &v))
+        return;
+    f->candidates = arena_new_n(op->mem, struct candidate_view, 4);
+    for (int i = 0; i < v.candidate_n; i++) {
+        const struct warranty_candidate *c = &v.candidate[i];
+        const char *words = c->rule;
+
+        for (size_t k = 0; k < LEN(rules); k++)
+            if (strcmp(rules[k].rule, c->rule) == 0)
+                words = rules[k].words;
+        f->candidates[f->candidate_n++] =
+            (struct candidate_view){ words,         period_text(op->mem, c->period),
+                                     c->source,     c->end.on,
+                                     i == v.winner, c->confirmed };
+    }
+}
+
 static void fill_verdict(const struct op *op, const struct matter *m, struct fault_view *f)
 {
     struct query q;
 
     if (!f->f.decided_at)
         return;
+    fill_candidates(op, m, f);
     f->verdict =
         (struct part_verdict){ .line = f->f.verdict,
                                .owner_from_on = NO_DATE,

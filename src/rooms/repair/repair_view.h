@@ -25,7 +25,15 @@ struct round_view {
     bool passed;
     const char *reason, *signer;
 };
+/* One of the up to four ends that the owner's period may have; the latest governs. */
+struct candidate_view {
+    const char *rule, *period, *source;
+    int32_t end_on;
+    bool governs, confirmed;
+};
 struct fault_view {
+    struct candidate_view *candidates;
+    size_t candidate_n;
     struct fault f;
     const char *place, *component, *symptom, *trade, *cause_said, *cause_found, *footing, *care;
     struct share_view *shares;
