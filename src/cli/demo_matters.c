@@ -124,8 +124,8 @@ static enum err tell_visit(struct tale *t)
 
     later(t, 0, 2);
     as(t, t->d->staff[DEMO_AGENT]);
-    visit_at = t->at + (4 + dice_below(&t->d->dice, 20)) * HOUR_MS;
-    visit_at -= visit_at % HOUR_MS;
+    visit_at = when_of_date(when_date(t->op->now, ZONE_SHANGHAI) + 1, ZONE_SHANGHAI) +
+               (9 + dice_below(&t->d->dice, 8)) * HOUR_MS;
     return repair_visit(t->op, &t->act, visit_at, visit_at + 2 * HOUR_MS, engineer);
 }
 

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { setCookies } from "../cookies.mjs";
 
 const anju = process.env.ANJU;
 export const PROJECT = "lanting", FOREIGN = "p2", NAME = "Lanting 澜庭";
@@ -51,8 +52,18 @@ export class Client {
 }
 
 export class World {
-  static async open({ matters = 30 } = {}) {
+  static async open(options) {
     const w = new World();
+    try {
+      return await w.fill(options);
+    } catch (e) {
+      w.child?.kill("SIGKILL"); /* or the test would wait for it */
+      throw e;
+    }
+  }
+
+  async fill({ matters = 30 } = {}) {
+    const w = this;
     w.place = mkdtempSync(join(tmpdir(), "anju-api-"));
     w.data = join(w.place, "data");
     assert.equal(run("demo", "--data", w.data, "--homes", "560", "--matters", `${matters}`).status, 0);
@@ -103,7 +114,7 @@ export class World {
     const c = new Client(this.base), after = this.log.length;
     const first = await c.post("/api/login", { phone });
     assert.equal(first.status, 200, first.text);
-    c.cookie = first.headers.getSetCookie().map((s) => s.split(";")[0]).join("; ");
+    c.cookie = setCookies(first.headers).map((s) => s.split(";")[0]).join("; ");
     let code;
     for (let i = 0; i < 400 && !code; i++) {
       code = /验证码 (\d{6})/.exec(this.log.slice(after))?.[1];
@@ -111,7 +122,7 @@ export class World {
     }
     const second = await c.post("/api/login/code", { code });
     assert.equal(second.status, 200, second.text);
-    c.cookie = second.headers.getSetCookie().map((s) => s.split(";")[0]).find((s) => s.startsWith("anju=") && s.length > 10);
+    c.cookie = setCookies(second.headers).map((s) => s.split(";")[0]).find((s) => s.startsWith("anju=") && s.length > 10);
     c.csrf = /name="csrf" value="([^"]+)"/.exec((await c.get("/my/lanting/report", { accept: "text/html" })).text)[1];
     return c;
   }

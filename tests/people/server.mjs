@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setCookies } from "../cookies.mjs";
 
 const anju = process.env.ANJU;
 
@@ -68,7 +69,7 @@ class Browser {
       redirect: "manual",
       headers: { accept: "text/html", ...(cookie ? { cookie } : {}), ...headers },
     });
-    for (const line of r.headers.getSetCookie()) {
+    for (const line of setCookies(r.headers)) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (/max-age=0/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);

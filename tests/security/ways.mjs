@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import { png } from "../png.mjs";
 import { Client, PROJECT, table } from "../api/world.mjs";
+import { setCookies } from "../cookies.mjs";
 
 export const { routes } = table();
 export const gets = routes.filter((r) => r.method === "get" && !r.path.startsWith("/live/"));
@@ -53,7 +54,7 @@ export async function upload(client, bytes, { type = "image/png", name = "a.png"
 export async function enter(w, login, password, headers = {}) {
   const c = new Client(w.base);
   c.answer = await c.post("/api/staff", { login, password }, headers);
-  const cookie = c.answer.headers.getSetCookie().find((s) => s.startsWith("anju="));
+  const cookie = setCookies(c.answer.headers).find((s) => s.startsWith("anju="));
   if (!cookie) return c;
   c.flags = cookie;
   c.cookie = cookie.split(";")[0];
