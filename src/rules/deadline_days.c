@@ -80,7 +80,10 @@ static enum err count_calendar(struct count *c, int32_t start_on)
 
     for (int32_t on = start_on + 1; on - start_on <= WALK_MAX; on++) {
         if (day_paused(c, on)) {
-            count_day(c, STEP_PAUSE, on, NULL);
+            const char *name = NULL;
+            bool rests = day_is_rest(calendar_day(c->calendar, on, &name));
+
+            count_day(c, rests ? STEP_REST : STEP_PAUSE, on, rests ? name : NULL);
             continue;
         }
         if (--left == 0 && !c->q->keep_rest_day)

@@ -216,3 +216,12 @@ test('rules-cli.md exit status 0 without lines, 2 for wrong usage', () => {
   assert.equal(run(['guess']).status, 2);
   assert.equal(run(['split', 'more']).status, 2);
 });
+
+test('rules-cli.md a rest day inside a pause is named once, as rest day, on both day bases', () => {
+  const pauses = [{ from: '2026-11-21T00:00:00+08:00', to: '2026-11-24T00:00:00+08:00' }];
+  for (const basis of ['calendar_day', 'working_day']) {
+    const { explain } = ask('deadline', { start: '2026-11-20T10:00:00+08:00', limit: 3, basis, pauses });
+    assert.deepEqual(explain.filter((s) => !s.counted).map((s) => [s.day, s.code]), [['2026-11-20', 'start_day'],
+      ['2026-11-21', 'rest_day'], ['2026-11-22', 'rest_day'], ['2026-11-23', 'pause']]);
+  }
+});
