@@ -4,10 +4,9 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { Client, World } from "../api/world.mjs";
-import { enter } from "./ways.mjs";
+import { enter, walk } from "./ways.mjs";
 import { setCookies } from "../cookies.mjs";
 
 let w;
@@ -70,7 +69,7 @@ test("quality security 10 cookies, tokens, passwords and whole numbers lie hashe
   const token = w.token("t-agent", "hidden");
   assert.equal(await works(new Client(w.base, token)), true);
   const secrets = [c.cookie.slice(5), c.csrf, token, password, w.clients.owner.cookie.slice(5)];
-  const files = readdirSync(w.data, { recursive: true }).map((f) => join(w.data, f)).filter((f) => statSync(f).isFile());
+  const files = walk(w.data).filter((f) => statSync(f).isFile());
   assert.ok(files.some((f) => /db/.test(f)));
   for (const f of files) {
     const bytes = readFileSync(f);

@@ -4,11 +4,11 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { World } from "../api/world.mjs";
 import { png } from "../png.mjs";
-import { bareGet, statusOf, things, upload } from "./ways.mjs";
+import { bareGet, statusOf, things, upload, walk } from "./ways.mjs";
 
 let w, t;
 before(async () => {
@@ -38,7 +38,7 @@ test("quality security 7 an upload's name makes no file anywhere, and is no name
     const { status, text } = await upload(w.clients.owner, png(), { name });
     assert.ok([201, 400, 422].includes(status), `${JSON.stringify(name)}: ${status} ${text.slice(0, 200)}`);
   }
-  const here = readdirSync(w.place, { recursive: true }).join("\n");
+  const here = walk(w.place).join("\n");
   assert.doesNotMatch(here, /evil|CON$|aaaaaa|gnp/m);
   assert.equal(existsSync("/tmp/anju-evil-3.png"), false);
   assert.equal(existsSync(join(w.place, "evil-1.png")), false);

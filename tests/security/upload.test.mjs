@@ -4,12 +4,11 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { World } from "../api/world.mjs";
 import { png } from "../png.mjs";
-import { things, upload } from "./ways.mjs";
+import { things, upload, walk } from "./ways.mjs";
 
 let w;
 before(async () => {
@@ -19,7 +18,7 @@ before(async () => {
 after(() => w?.close());
 
 const text = (s) => Buffer.from(s);
-const files = () => readdirSync(w.data, { recursive: true }).map((f) => join(w.data, f)).filter((f) => statSync(f).isFile() && !/anju\.db|\.db-|wal|shm|log/.test(f)).sort();
+const files = () => walk(w.data).filter((f) => statSync(f).isFile() && !/anju\.db|\.db-|wal|shm|log/.test(f)).sort();
 
 /* A picture whose head promises so many points. */
 function giant(width, height) {

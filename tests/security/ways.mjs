@@ -3,7 +3,9 @@
  * log-ins by password, and requests that fetch() would tidy up.
  */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import net from "node:net";
+import { join } from "node:path";
 import { png } from "../png.mjs";
 import { Client, PROJECT, table } from "../api/world.mjs";
 import { setCookies } from "../cookies.mjs";
@@ -13,6 +15,14 @@ export const gets = routes.filter((r) => r.method === "get" && !r.path.startsWit
 export const writes = routes.filter((r) => r.method !== "get");
 export const HTML = { accept: "text/html" };
 export const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+/* All paths below a folder; readdir's own recursion stumbles over sockets in older Node versions. */
+export function walk(dir) {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((e) => {
+    const path = join(dir, e.name);
+    return e.isDirectory() ? [path, ...walk(path)] : [path];
+  });
+}
 
 /* Ids and numbers of things of the demo's owner, of every kind that a path names. */
 export async function things(w) {
