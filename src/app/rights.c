@@ -25,7 +25,7 @@ enum role role_of_word(const char *word)
     for (size_t i = 0; i < LEN(roles); i++)
         if (word && strcmp(roles[i].word, word) == 0)
             return roles[i].role;
-    return 0;
+    return ROLE_NONE;
 }
 
 const char *role_word(enum role role)

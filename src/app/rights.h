@@ -10,6 +10,7 @@
 struct op;
 
 enum role {
+    ROLE_NONE = 0,
     ROLE_ADMIN = 1 << 0,      /* 管理员 */
     ROLE_MANAGER = 1 << 1,    /* 客服经理 */
     ROLE_AGENT = 1 << 2,      /* 客服专员 */
