@@ -221,11 +221,10 @@ static const struct refusal *head_split(struct multipart *m, struct part_head *h
     *h = (struct part_head){ 0 };
     while (*line) {
         char *end = strstr(line, "\r\n");
-        const struct refusal *no;
         if (!end)
             return &refuse_form;
         *end = 0;
-        if (strpbrk(line, "\r\n") || (no = head_line(line, h)) != NULL)
+        if (strpbrk(line, "\r\n") || head_line(line, h) != NULL)
             return &refuse_form;
         line = end + 2;
     }

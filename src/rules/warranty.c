@@ -128,7 +128,7 @@ static void owner_side(struct verdict *v, const struct warranty_question *q)
                                                    .confirmed = true },
                       q->handover_on);
     row = q->city ? pack_find(q->city, "period", q->code, "local", q->handover_on) : NULL;
-    if (row_period(q, row, &p))
+    if (row && row_period(q, row, &p))
         candidate_add(v, q,
                       (struct warranty_candidate){ .rule = "local_rule",
                                                    .period = p,

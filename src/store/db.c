@@ -147,7 +147,7 @@ static void remember(struct tx *tx, const struct query *q)
     if (tx->open_n == tx->open_room) {
         size_t room = tx->open_room * 2;
         struct open_query *more = malloc(room * sizeof *more);
-        must(more);
+        must(room > 0 && more);
         memcpy(more, tx->open, tx->open_n * sizeof *more);
         if (tx->open != tx->few)
             free(tx->open);

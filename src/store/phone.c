@@ -72,7 +72,7 @@ static bool is_phone(const char *d)
 
 bool phone_fold(struct arena *mem, const char *typed, const char **ret)
 {
-    char digits[DIGITS + 1];
+    char digits[DIGITS + 1] = "";
     const char *d = digits;
     bool plus, abroad;
 

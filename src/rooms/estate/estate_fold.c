@@ -242,7 +242,7 @@ static bool read_rest(struct arena *mem, const char *rest, struct room_code *ret
 /* No marker of a building: parts between dashes, counted from the end. */
 static bool read_dashes(struct arena *mem, const char *p, struct room_code *ret)
 {
-    const char *end = trim_end(p, p + strlen(p)), *cut[3], *at = end, *part;
+    const char *end = trim_end(p, p + strlen(p)), *cut[3], *at, *part;
     const char **to[3] = { &ret->room, &ret->unit, &ret->building };
     size_t n = 0;
 

@@ -178,6 +178,7 @@ static enum err each(struct check *c, struct span bytes, size_t which, each_row 
         if (!is_no_data(c))
             fn(c, arg);
     }
+    c->row = NULL;
     if (e == OK && sheet_why(s).code)
         e = E_INPUT;
     arena_close(mem);

@@ -224,13 +224,12 @@ void repair_settle(struct op *op, int64_t matter_id)
     struct promise *promises;
     struct matter m;
     int64_t due_at = 0;
-    enum err e;
 
     for (size_t i = 0; i < n; i++)
         if (rank_of(faults[i].state) < least)
             least = rank_of(faults[i].state);
     matter_settle(op, matter_id, fault_flow.states[least], least == rank_of("closed"), 0);
-    if ((e = matter_load_id(op, matter_id, &m)) != OK)
+    if (matter_load_id(op, matter_id, &m) != OK)
         return;
     n = promise_list(op, &m, &promises);
     for (size_t i = 0; i < n; i++)
