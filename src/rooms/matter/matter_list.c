@@ -246,7 +246,7 @@ static bool ask_make(struct op *op, const struct matter_filter *f, const struct 
     return true;
 }
 
-static void row_read(const struct op *op, const struct query *q, struct matter_row *r)
+static void row_read(const struct query *q, struct matter_row *r)
 {
     *r = (struct matter_row){ .id = db_i64(q, 0),
                               .no = db_text(q, 1),
@@ -261,7 +261,6 @@ static void row_read(const struct op *op, const struct query *q, struct matter_r
                               .project = db_text(q, 10),
                               .handler_name = db_text(q, 11) };
     r->no_short = strlen(r->no) > 3 ? r->no + 3 : r->no;
-    (void)op;
 }
 
 static void page_read(struct op *op, const struct matter_filter *f, const struct cursor *c,
@@ -276,7 +275,7 @@ static void page_read(struct op *op, const struct matter_filter *f, const struct
         return;
     must(!a.sql.full);
     for (db_query_n(op->tx, &q, a.sql.p, a.args, a.n); page->n <= LIST_PAGE && db_next(&q);)
-        row_read(op, &q, &page->rows[page->n++]);
+        row_read(&q, &page->rows[page->n++]);
     db_done(&q);
 }
 

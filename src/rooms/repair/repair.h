@@ -58,7 +58,6 @@ bool repair_verdict(struct op *op, const struct matter *m, const char *code, str
 struct act {
     const char *no;
     int64_t fault;
-    int64_t version; /* the sender saw this one; 0: does not say */
 };
 enum err repair_acknowledge(struct op *op, const struct act *a, const char *urgency,
                             const char *note) CHECKED; /* S3.2.2b */
