@@ -145,11 +145,11 @@ static enum err tell_check(struct tale *t)
 
 static enum err tell_decide(struct tale *t)
 {
-    static const struct share_new all[] = { { "contractor", "恒基建设", "施工质量缺陷", 0,
-                                              10000 } };
+    static const struct share_new all[] = { { "contractor", "恒基建设", "施工质量缺陷",
+                                              "闭水试验记录", 0, 10000, 0 } };
     static const struct share_new both[] = {
-        { "contractor", "恒基建设", "施工质量缺陷", 0, 8000 },
-        { "other_owner", "楼上业主", "后期改动", 0, 2000 },
+        { "contractor", "恒基建设", "施工质量缺陷", "闭水试验记录", 0, 8000, 0 },
+        { "other_owner", "楼上业主", "后期改动", "装修申请表", 0, 2000, 0 },
     };
     bool split = dice_below(&t->d->dice, 6) == 0;
     struct catalogue_rule rule;
@@ -246,8 +246,12 @@ static enum err tell_finish(struct tale *t)
     later(t, 6, 40);
     as(t, t->d->staff[DEMO_ENGINEER]);
     photos[0] = photo(t, (t->c->picture + 1) % DEMO_PICTURES);
-    return order_finish(t->op, order_no(t), t->c->done,
-                        (300 + dice_below(&t->d->dice, 30) * 50) * INT64_C(100), photos, 1);
+    return order_finish(t->op, order_no(t),
+                        &(struct finish){ .work_done = t->c->done,
+                                          .cost_fen = (300 + dice_below(&t->d->dice, 30) * 50) *
+                                                      INT64_C(100),
+                                          .photos = photos,
+                                          .photo_n = 1 });
 }
 
 static enum err tell_refuse(struct tale *t)

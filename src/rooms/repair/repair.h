@@ -25,6 +25,10 @@ struct fault {
     int32_t owner_end_on, contractor_end_on;
     int64_t owner_covered, contractor_covered; /* 1 yes, 0 no, -1 unknown */
     const char *footing, *grounds;
+    const char *ending, *ending_reason; /* passed withdrawn out_of_scope duplicate advice handed
+                                           settled; "" while open */
+    int64_t origin_id, first_at;        /* the fault that came again, and its first report; 0 */
+    int64_t decision_v;
 };
 /* Faults of a matter in order; returns how many. */
 size_t fault_list(const struct op *op, int64_t matter_id, struct fault **ret);
@@ -49,10 +53,13 @@ struct report {
    promised times.  E_INPUT with the field; E_NOT_FOUND when the home is not hers to report for. */
 enum err repair_report(struct op *op, const struct report *r, int64_t *ret_id) CHECKED;
 
-/* The two-clock verdict of a part for a matter's building, home and first report, computed anew;
-   false while the building has no completion date. */
+/* The two-clock verdict of a part for a matter's building, home and the date of the first report
+   (an instant), computed anew; false while the building has no completion date. */
 struct verdict;
-bool repair_verdict(struct op *op, const struct matter *m, const char *code, struct verdict *ret);
+bool repair_verdict(struct op *op, const struct matter *m, const char *code, int64_t first_at,
+                    struct verdict *ret);
+/* The first report that governs a fault: an earlier one's when it came again. */
+int64_t fault_first_at(const struct matter *m, const struct fault *f);
 
 /* ---- acts on a matter; `fault` is k, 0: every fault that the act fits ---- */
 struct act {
@@ -77,8 +84,8 @@ enum err repair_check(struct op *op, const struct act *a,
                       const struct check *c) CHECKED; /* S3.2.3c */
 
 struct share_new {
-    const char *party, *name, *grounds;
-    int64_t company_id, percent_bp;
+    const char *party, *name, *grounds, *evidence;
+    int64_t company_id, percent_bp, evidence_file; /* a file of this matter; 0: none */
 };
 struct decision {
     const char *warranty_code, *footing, *grounds;
@@ -141,8 +148,17 @@ enum err order_take(struct op *op, const char *no, const char *worker,
                     int64_t appointed_at) CHECKED;
 enum err order_decline(struct op *op, const char *no, const char *reason) CHECKED;
 enum err order_start(struct op *op, const char *no, const int64_t *photos, size_t photo_n) CHECKED;
-enum err order_finish(struct op *op, const char *no, const char *work_done, int64_t cost_fen,
-                      const int64_t *photos, size_t photo_n) CHECKED; /* at least one photo */
+/* Costs: lines by kind, or one sum when there are none.  At least one photo. */
+struct deed_line;
+struct finish {
+    const char *work_done;
+    int64_t cost_fen;
+    const struct deed_line *lines;
+    size_t line_n;
+    const int64_t *photos;
+    size_t photo_n;
+};
+enum err order_finish(struct op *op, const char *no, const struct finish *f) CHECKED;
 
 /* ---- promises (clocks.md) ---- */
 struct promise {

@@ -8,13 +8,13 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "rooms/archive/paper.h"
-#include "rooms/repair/repair_inside.h"
+#include "rooms/repair/repair_deed_inside.h"
 #include "store/files.h"
 
 #include <string.h>
 
 /* The picture's row; 0 when she typed her name. */
-static int64_t keep_picture(struct op *op, const struct matter *m, const struct signing *s)
+int64_t keep_picture(struct op *op, const struct matter *m, const struct signing *s)
 {
     int64_t id;
 
@@ -84,6 +84,23 @@ enum err repair_accept(struct op *op, const struct act *a, const struct signing 
     return OK;
 }
 
+/* Rounds are counted per fault, across orders and recurrences: two failures alert the manager,
+   three ask for a joint inspection (warranty.md, "What keeps, restarts, ends cover"). */
+static void count_failures(struct turn *t)
+{
+    struct op *op = t->op;
+    int64_t failed = t->hit[0]->round;
+
+    if (failed < 2)
+        return;
+    event_add(op, "matter", t->m.id, failed == 2 ? "repair.failed_twice" : "repair.failed_thrice",
+              NULL);
+    tell_managers(op, &t->m, "repair.failed",
+                  failed == 2 ? say(op, W("【安居】%s 两次没有修好，请您过问"), t->m.no_said)
+                              : say(op, W("【安居】%s 已 %d 次没有修好，请提出联合验收"),
+                                    t->m.no_said, (int)failed));
+}
+
 enum err repair_refuse(struct op *op, const struct act *a, const char *reason,
                        const int64_t *photos, size_t photo_n)
 {
@@ -101,11 +118,23 @@ enum err repair_refuse(struct op *op, const struct act *a, const char *reason,
             I(op->project), I(t.hit[0]->id));
     json_text(&t.note, "text", reason);
     turn_end(&t, "repair.refuse");
+    count_failures(&t);
     tell_contact(op, &t.m, "repair.refused",
                  say(op_of_contact(op, &t.m),
                      W("【安居】%s 没有修好，很抱歉。您说的情况已转给施工单位，会再次上门"),
                      t.m.no_said));
     return OK;
+}
+
+static bool is_owed(const struct turn *t)
+{
+    for (size_t i = 0; i < t->hit_n; i++)
+        if (db_int(t->op->tx,
+                   "select count(*) from quote where project_id = $1 and fault_id = $2"
+                   " and state = 'accepted'",
+                   I(t->op->project), I(t->hit[i]->id)))
+            return true;
+    return false;
 }
 
 enum err repair_close(struct op *op, const struct act *a, const char *note)
@@ -115,6 +144,10 @@ enum err repair_close(struct op *op, const struct act *a, const char *note)
 
     if (e != OK)
         return e;
+    if (!*note && is_owed(&t))
+        return fail(op, E_RULE, "unpaid", "note",
+                    W("业主的维修款还没有收齐；确实要关闭，请写明原因"));
+    turn_ending(&t, "passed", note);
     if (*note)
         json_text(&t.note, "text", note);
     turn_end(&t, "repair.close");

@@ -60,26 +60,58 @@ static enum err visit_times(struct op *op, int64_t visit_at, int64_t *visit_to)
     return OK;
 }
 
+enum err visit_check(struct turn *t, int64_t visit_at, int64_t *visit_to, int64_t *checker)
+{
+    struct op *op = t->op;
+    enum err e = visit_times(op, visit_at, visit_to);
+
+    if (e != OK)
+        return e;
+    if (!*checker)
+        *checker = t->m.checker_id                         ? t->m.checker_id
+                   : is_checker(op, op->actor->account_id) ? op->actor->account_id
+                                                           : 0;
+    if (*checker && !is_checker(op, *checker))
+        return fail(op, E_INPUT, "checker", "checker", W("请选这个项目的工程师"));
+    return OK;
+}
+
+void visit_end(struct turn *t, const char *state, const char *reason)
+{
+    db_exec(t->op->tx,
+            "update visit set state = $3, reason = $4, ended_at = $5 where project_id = $1"
+            " and matter_id = $2 and ended_at is null",
+            I(t->op->project), I(t->m.id), T(state), T(reason), I(t->op->now));
+}
+
+void visit_add(struct turn *t, const char *state, int64_t visit_at, int64_t visit_to,
+               int64_t checker)
+{
+    struct op *op = t->op;
+
+    db_exec(op->tx,
+            "insert into visit (project_id, id, matter_id, state, visit_at, visit_to, checker,"
+            " said_by, said_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            I(op->project), I(id_new()), I(t->m.id), T(state), I(visit_at), I(visit_to), I(checker),
+            I(op->actor->account_id), I(op->now));
+    json_int(&t->note, "visit_at", visit_at);
+    json_int(&t->note, "visit_to", visit_to);
+}
+
 enum err repair_visit(struct op *op, const struct act *a, int64_t visit_at, int64_t visit_to,
                       int64_t checker)
 {
     struct turn t;
     enum err e = turn_begin(&t, op, a, "visit", false);
 
-    if (e != OK || (e = visit_times(op, visit_at, &visit_to)) != OK)
+    if (e != OK || (e = visit_check(&t, visit_at, &visit_to, &checker)) != OK)
         return e;
-    if (!checker)
-        checker = t.m.checker_id                          ? t.m.checker_id
-                  : is_checker(op, op->actor->account_id) ? op->actor->account_id
-                                                          : 0;
-    if (checker && !is_checker(op, checker))
-        return fail(op, E_INPUT, "checker", "checker", W("请选这个项目的工程师"));
+    visit_end(&t, "moved", "");
+    visit_add(&t, "agreed", visit_at, visit_to, checker);
     db_exec(op->tx,
             "update matter set visit_at = $3, visit_to = $4, checker_id = $5"
             " where project_id = $1 and id = $2",
             I(op->project), I(t.m.id), I(visit_at), I(visit_to), I(checker));
-    json_int(&t.note, "visit_at", visit_at);
-    json_int(&t.note, "visit_to", visit_to);
     turn_end(&t, "repair.visit");
     tell_contact(op, &t.m, "repair.visit",
                  say(op_of_contact(op, &t.m),
@@ -111,8 +143,11 @@ enum err repair_arrive(struct op *op, const struct act *a)
         return e;
     if (t.m.arrived_at)
         return fail(op, E_RULE, "arrived", NULL, W("已经记录过到场"));
-    db_exec(op->tx, "update matter set arrived_at = $3 where project_id = $1 and id = $2",
-            I(op->project), I(t.m.id), I(op->now));
+    db_exec(op->tx,
+            "update matter set arrived_at = $3, visit_at = coalesce(visit_at, $3),"
+            " checker_id = case when checker_id = 0 then $4 else checker_id end"
+            " where project_id = $1 and id = $2",
+            I(op->project), I(t.m.id), I(op->now), I(op->actor->account_id));
     turn_end(&t, "repair.arrive");
     return OK;
 }
@@ -137,6 +172,7 @@ enum err repair_check(struct op *op, const struct act *a, const struct check *c)
             "update matter set arrived_at = coalesce(arrived_at, $3)"
             " where project_id = $1 and id = $2",
             I(op->project), I(t.m.id), I(op->now));
+    visit_end(&t, "done", "");
     json_text(&t.note, "text", c->finding);
     turn_end(&t, "repair.check");
     return OK;
@@ -155,16 +191,37 @@ static enum err plan_dates(struct op *op, const struct plan_new *p)
     return OK;
 }
 
+/* Paid work costs what she accepted, nothing else does. */
+static enum err plan_cost(struct turn *t, int64_t *cost)
+{
+    struct op *op = t->op;
+    int64_t quoted = db_int(op->tx,
+                            "select coalesce(max(amount_fen), 0) from quote where project_id = $1"
+                            " and fault_id = $2 and state in ('accepted', 'paid')",
+                            I(op->project), I(t->hit[0]->id));
+    bool is_paid = strcmp(t->hit[0]->footing, "paid") == 0;
+
+    if (!is_paid && *cost > 0)
+        return fail(op, E_INPUT, "cost", "cost", W("只有定责为“收费维修”时，业主才承担费用"));
+    if (is_paid && !quoted)
+        return fail(op, E_RULE, "quote_first", NULL, W("收费维修请先报价，业主接受后再出方案"));
+    if (*cost > 0 && *cost != quoted)
+        return fail(op, E_INPUT, "cost", "cost", W("费用以业主接受的报价为准"));
+    *cost = is_paid ? quoted : 0;
+    return OK;
+}
+
 enum err repair_plan(struct op *op, const struct act *a, const struct plan_new *p)
 {
     struct turn t;
     enum err e = turn_begin(&t, op, a, "plan", true);
-    int64_t v;
+    int64_t v, cost;
 
     if (e != OK || (e = plan_dates(op, p)) != OK)
         return e;
-    if (p->cost_fen > 0 && strcmp(t.hit[0]->footing, "paid") != 0)
-        return fail(op, E_INPUT, "cost", "cost", W("只有定责为“收费维修”时，业主才承担费用"));
+    cost = p->cost_fen;
+    if ((e = plan_cost(&t, &cost)) != OK)
+        return e;
     db_exec(op->tx,
             "update plan set state = 'replaced' where project_id = $1 and fault_id = $2"
             " and state in ('proposed', 'change_asked')",
@@ -176,7 +233,7 @@ enum err repair_plan(struct op *op, const struct act *a, const struct plan_new *
             " start_on, finish_on, cost_fen, proposed_by, proposed_at)"
             " values ($1, $2, $3, $4, 'proposed', $5, $6, $7, $8, $9, $10, $11, $12)",
             I(op->project), I(id_new()), I(t.hit[0]->id), I(v), T(p->scope), T(p->method),
-            T(p->materials), I(p->start_on), I(p->finish_on), I(p->cost_fen),
+            T(p->materials), I(p->start_on), I(p->finish_on), I(cost),
             I(op->actor->account_id), I(op->now));
     json_int(&t.note, "v", v);
     turn_end(&t, "repair.plan");
@@ -202,12 +259,31 @@ static enum err plan_answer(struct turn *t, const char *state, const char *answe
     return OK;
 }
 
+/* Work that waited for a new owner's word goes on where it stood. */
+static const char *orders_wait(struct turn *t)
+{
+    struct op *op = t->op;
+    int64_t open = db_int(op->tx,
+                          "select count(*) from work_order where project_id = $1"
+                          " and fault_id = $2 and state in ('offered', 'taken')",
+                          I(op->project), I(t->hit[0]->id)),
+            stopped = db_int(op->tx,
+                             "select count(*) from work_order where project_id = $1"
+                             " and fault_id = $2 and state = 'stopped'",
+                             I(op->project), I(t->hit[0]->id));
+
+    return stopped ? "working" : open ? "ordered" : NULL;
+}
+
 enum err repair_agree(struct op *op, const struct act *a)
 {
     struct turn t;
     enum err e = turn_begin(&t, op, a, "agree", true);
 
-    return e == OK ? plan_answer(&t, "agreed", "", "repair.agree") : e;
+    if (e != OK)
+        return e;
+    t.instead = orders_wait(&t);
+    return plan_answer(&t, "agreed", "", "repair.agree");
 }
 
 enum err repair_ask_change(struct op *op, const struct act *a, const char *reason)

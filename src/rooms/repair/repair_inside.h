@@ -13,6 +13,7 @@ struct turn {
     struct fault *hit[FAULTS_MAX]; /* those that the act fits */
     const struct step *steps[FAULTS_MAX];
     size_t hit_n;
+    const char *instead; /* where they go instead of their step's `to`; "": they stay; NULL */
     struct json note; /* payload of the event, an open object */
 };
 
@@ -29,6 +30,20 @@ void turn_end(struct turn *t, const char *event);
 enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char *purpose) CHECKED;
 /* A message to the contact of the matter, and to her screen. */
 void tell_contact(struct op *op, const struct matter *m, const char *kind, const char *text);
+/* A message to the managers of the project. */
+void tell_managers(struct op *op, const struct matter *m, const char *kind, const char *text);
+/* A message to the people of a company. */
+void tell_company(struct op *op, int64_t company, const struct matter *m, const char *kind,
+                  const char *text);
+/* Checks a visit's window and its engineer; fills in what was left open. */
+enum err visit_check(struct turn *t, int64_t visit_at, int64_t *visit_to, int64_t *checker) CHECKED;
+/* The history of visits: ends the running one, adds the next. */
+void visit_end(struct turn *t, const char *state, const char *reason);
+void visit_add(struct turn *t, const char *state, int64_t visit_at, int64_t visit_to,
+               int64_t checker);
+/* Keeps a verdict as computed now: `why` is decided, handover or recurrence; writes the fault. */
+void verdict_keep(struct op *op, const struct matter *m, const struct fault *f, const char *code,
+                  const char *why);
 /* The op with the language of the matter's reporter, for what is said to her: whoever acts, she
    reads her own.  Chinese when she has no account yet. */
 const struct op *op_of_contact(const struct op *op, const struct matter *m);

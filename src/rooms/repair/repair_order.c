@@ -96,7 +96,8 @@ enum err order_load(const struct op *op, const char *no, struct order *ret, stru
 
 /* ---- sending one out ---- */
 
-static void tell_company(struct op *op, int64_t company, const struct matter *m, const char *text)
+void tell_company(struct op *op, int64_t company, const struct matter *m, const char *kind,
+                  const char *text)
 {
     struct query q;
 
@@ -106,23 +107,68 @@ static void tell_company(struct op *op, int64_t company, const struct matter *m,
                   I(company), I(op->project));
          db_next(&q);)
         outbox_add(op, &(struct message){ .account_id = db_i64(&q, 0),
-                                          .kind = "order.offered",
+                                          .kind = kind,
                                           .text = text,
                                           .subject = "matter",
                                           .subject_id = m->id });
     db_done(&q);
 }
 
-static enum err check_company(struct op *op, const struct order_new *o)
+static bool lists(struct op *op, const char *words, const char *word)
 {
+    return strstr(arena_printf(op->mem, " %s ", words),
+                  arena_printf(op->mem, " %s ", word)) != NULL;
+}
+
+/* A contract of this project that covers the building and the trade, and has not ended.  The own
+   team needs none for its trade. */
+static enum err check_contract(struct op *op, const struct matter *m, int64_t company,
+                               const char *trade)
+{
+    const char *building =
+        db_str(op->tx, "select code from building where project_id = $1 and id = $2",
+               I(op->project), I(m->building_id));
+    bool any = false, fits = false;
+    struct query q;
+
+    for (db_query(op->tx, &q,
+                  "select x.trades, x.buildings, c.kind, x.ends_on from contract x"
+                  " join company c on c.id = x.company_id"
+                  " where x.project_id = $1 and x.company_id = $2",
+                  I(op->project), I(company));
+         db_next(&q);) {
+        bool runs = db_is_null(&q, 3) || db_i64(&q, 3) >= when_date(op->now, ZONE_SHANGHAI);
+
+        any = true;
+        fits |= runs && (!*db_text(&q, 1) || lists(op, db_text(&q, 1), building ? building : "")) &&
+                (strcmp(db_text(&q, 2), "own_team") == 0 || lists(op, db_text(&q, 0), trade));
+    }
+    db_done(&q);
+    if (!any)
+        return fail(op, E_INPUT, "company", "company", W("请选这个项目有合同的单位"));
+    if (!fits)
+        return fail(op, E_INPUT, "outside_contract", "company",
+                    W("这家单位的合同不含这个楼栋或专业，或已到期；请换一家，或先补合同"));
+    return OK;
+}
+
+/* One open order for a fault and trade; the date is ahead. */
+static enum err check_order(struct turn *t, const struct order_new *o, const char *trade)
+{
+    struct op *op = t->op;
     int64_t today = when_date(op->now, ZONE_SHANGHAI);
 
-    if (db_int(op->tx, "select count(*) from contract where project_id = $1 and company_id = $2",
-               I(op->project), I(o->company_id)) == 0)
-        return fail(op, E_INPUT, "company", "company", W("请选这个项目有合同的单位"));
+    if (!catalogue_has(op, "trade", trade))
+        return fail(op, E_INPUT, "not_in_catalogue", "trade", W("请从列表里选专业"));
     if (o->due_on != NO_DATE && (o->due_on < today || o->due_on > today + 730))
         return fail(op, E_INPUT, "due_on", "due_on", W("完成日期不能早于今天"));
-    return OK;
+    if (db_int(op->tx,
+               "select count(*) from work_order where project_id = $1 and fault_id = $2"
+               " and trade = $3 and state in ('offered', 'taken', 'working', 'stopped')",
+               I(op->project), I(t->hit[0]->id), T(trade)))
+        return fail(op, E_RULE, "open_order", "trade",
+                    W("这一项这个专业已有一张没结束的工单；请先撤单，或换一个专业"));
+    return check_contract(op, &t->m, o->company_id, trade);
 }
 
 enum err repair_order(struct op *op, const struct act *a, const struct order_new *o)
@@ -131,11 +177,11 @@ enum err repair_order(struct op *op, const struct act *a, const struct order_new
     enum err e = turn_begin(&t, op, a, "order", true);
     const char *no, *trade;
 
-    if (e != OK || (e = check_company(op, o)) != OK)
+    if (e != OK)
         return e;
     trade = *o->trade ? o->trade : t.hit[0]->trade;
-    if (!catalogue_has(op, "trade", trade))
-        return fail(op, E_INPUT, "not_in_catalogue", "trade", W("请从列表里选专业"));
+    if ((e = check_order(&t, o, trade)) != OK)
+        return e;
     no = number_next(op, "W");
     db_exec(op->tx,
             "insert into work_order (project_id, id, matter_id, fault_id, no, state, company_id,"
@@ -147,133 +193,8 @@ enum err repair_order(struct op *op, const struct act *a, const struct order_new
     json_text(&t.note, "order", no);
     json_text(&t.note, "text", o->scope);
     turn_end(&t, "repair.order");
-    tell_company(op, o->company_id, &t.m,
+    tell_company(op, o->company_id, &t.m, "order.offered",
                  say(op, W("【安居】新工单 %s：%s %s，请接单"), number_say(op->mem, no),
                      t.m.home_said, t.m.title));
-    return OK;
-}
-
-/* ---- its own steps ---- */
-
-struct work {
-    struct turn turn;
-    struct order order;
-    const struct step *step;
-};
-
-/* The order's step and the fault's step of the same name; the fault's may be missing (take). */
-static enum err work_begin(struct work *w, struct op *op, const char *no, const char *act)
-{
-    struct turn *t = &w->turn;
-    enum err e;
-
-    *w = (struct work){ .turn = { .op = op, .act = act } };
-    if ((e = order_load(op, no, &w->order, &t->m)) != OK ||
-        (e = flow_take(op, &order_flow, w->order.state, act, &t->m.object, &w->step)) != OK)
-        return e;
-    t->fault_n = fault_list(op, t->m.id, &t->faults);
-    for (size_t i = 0; i < t->fault_n; i++) {
-        const struct step *s = flow_step(&fault_flow, t->faults[i].state, act);
-
-        if (t->faults[i].id == w->order.fault_id && s) {
-            t->steps[0] = s;
-            t->hit[0] = &t->faults[i];
-            t->hit_n = 1;
-        }
-    }
-    t->note = json_new(op->mem, 64 << 10);
-    json_open(&t->note, NULL, '{');
-    json_int(&t->note, "fault", w->order.fault_k);
-    json_text(&t->note, "order", w->order.no);
-    return OK;
-}
-
-static void work_end(struct work *w, const char *event)
-{
-    struct op *op = w->turn.op;
-
-    db_exec(op->tx,
-            "update work_order set state = $3, version = version + 1"
-            " where project_id = $1 and id = $2",
-            I(op->project), I(w->order.id), T(w->step->to));
-    turn_end(&w->turn, event);
-}
-
-enum err order_take(struct op *op, const char *no, const char *worker, int64_t appointed_at)
-{
-    struct work w;
-    enum err e = work_begin(&w, op, no, "take");
-
-    if (e != OK)
-        return e;
-    if (appointed_at && (appointed_at < op->now - DAY_MS || appointed_at > op->now + 180 * DAY_MS))
-        return fail(op, E_INPUT, "appointed_at", "appointed_at",
-                    W("约定时间请选今天起半年内的时间"));
-    db_exec(op->tx,
-            "update work_order set worker = $3, appointed_at = $4"
-            " where project_id = $1 and id = $2",
-            I(op->project), I(w.order.id), T(worker), I_OR_NUL(appointed_at, 0));
-    if (*worker)
-        json_text(&w.turn.note, "worker", worker);
-    if (appointed_at)
-        json_int(&w.turn.note, "visit_at", appointed_at);
-    work_end(&w, "order.take");
-    return OK;
-}
-
-enum err order_decline(struct op *op, const char *no, const char *reason)
-{
-    struct work w;
-    enum err e = work_begin(&w, op, no, "decline");
-
-    if (e != OK)
-        return e;
-    db_exec(op->tx, "update work_order set reason = $3 where project_id = $1 and id = $2",
-            I(op->project), I(w.order.id), T(reason));
-    json_text(&w.turn.note, "text", reason);
-    work_end(&w, "order.decline");
-    return OK;
-}
-
-enum err order_start(struct op *op, const char *no, const int64_t *photos, size_t photo_n)
-{
-    struct work w;
-    enum err e = work_begin(&w, op, no, "start");
-
-    if (e != OK || (e = turn_photos(&w.turn, photos, photo_n, "before")) != OK)
-        return e;
-    db_exec(op->tx,
-            "update work_order set started_at = coalesce(started_at, $3)"
-            " where project_id = $1 and id = $2",
-            I(op->project), I(w.order.id), I(op->now));
-    work_end(&w, "order.start");
-    return OK;
-}
-
-enum err order_finish(struct op *op, const char *no, const char *work_done, int64_t cost_fen,
-                      const int64_t *photos, size_t photo_n)
-{
-    struct work w;
-    enum err e = work_begin(&w, op, no, "finish");
-
-    if (e != OK)
-        return e;
-    if (photo_n == 0)
-        return fail(op, E_RULE, "photo_needed", "photos[]", W("请至少上传一张完工后的照片"));
-    if ((e = turn_photos(&w.turn, photos, photo_n, "after")) != OK)
-        return e;
-    db_exec(
-        op->tx,
-        "update work_order set finished_at = $3, work_done = $4,"
-        " cost_fen = case when $5 > 0 then $5 else cost_fen end where project_id = $1 and id = $2",
-        I(op->project), I(w.order.id), I(op->now), T(work_done), I(cost_fen));
-    db_exec(op->tx, "update fault set finished_at = $3 where project_id = $1 and id = $2",
-            I(op->project), I(w.order.fault_id), I(op->now));
-    json_text(&w.turn.note, "text", work_done);
-    work_end(&w, "order.finish");
-    tell_contact(op, &w.turn.m, "repair.finished",
-                 say(op_of_contact(op, &w.turn.m),
-                     W("【安居】%s 已修好，请您看看是否满意并签字验收：%s"), w.turn.m.no_said,
-                     owner_link(op, &w.turn.m)));
     return OK;
 }

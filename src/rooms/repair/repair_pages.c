@@ -13,6 +13,7 @@
 #include "repair.html.h"
 #include "repair_order.html.h"
 #include "repair_owner.html.h"
+#include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_fields.h"
 #include "rooms/repair/repair_view.h"
 #include "store/files.h"
@@ -93,6 +94,95 @@ static const int64_t *photos_read(struct req *r, size_t *n)
     return ids;
 }
 
+static const struct deed_line *lines_read(struct req *r, size_t *n)
+{
+    struct deed_line *lines;
+
+    *n = form_count(r, "lines[]");
+    lines = arena_new_n(r->mem, struct deed_line, *n + 1);
+    for (size_t i = 0; i < *n; i++)
+        lines[i] = (struct deed_line){ .kind = form_text_at(r, "lines[].kind", i),
+                                       .words = form_text_at(r, "lines[].words", i),
+                                       .amount_fen = form_int_at(r, "lines[].amount", i) };
+    return lines;
+}
+
+/* The last part of the route's path. */
+static const char *act_name(const struct req *r)
+{
+    return strrchr(r->route->path, '/') + 1;
+}
+
+/* Every text that a small act may carry, by its field's name. */
+static const struct {
+    const char *name;
+    size_t at;
+} deed_texts[] = {
+    { "text", offsetof(struct deed, text) },
+    { "reason", offsetof(struct deed, reason) },
+    { "note", offsetof(struct deed, text) },
+    { "way", offsetof(struct deed, way) },
+    { "result", offsetof(struct deed, result) },
+    { "purpose", offsetof(struct deed, purpose) },
+    { "whom", offsetof(struct deed, whom) },
+    { "who", offsetof(struct deed, who) },
+    { "kind", offsetof(struct deed, kind) },
+    { "name", offsetof(struct deed, name) },
+    { "notice", offsetof(struct deed, notice) },
+    { "letter", offsetof(struct deed, letter) },
+    { "receipt", offsetof(struct deed, receipt) },
+    { "other", offsetof(struct deed, other) },
+    { "witness_1", offsetof(struct deed, witness_1) },
+    { "witness_1_role", offsetof(struct deed, witness_1_role) },
+    { "witness_2", offsetof(struct deed, witness_2) },
+    { "witness_2_role", offsetof(struct deed, witness_2_role) },
+};
+
+static struct deed deed_read(struct req *r)
+{
+    struct deed d = deed_new();
+
+    for (size_t i = 0; i < LEN(deed_texts); i++) {
+        const char *text = form_text(r, deed_texts[i].name);
+
+        if (*text)
+            memcpy((char *)&d + deed_texts[i].at, &text, sizeof(text));
+    }
+    d.at = form_int(r, "at");
+    d.visit_at = form_int(r, "visit_at");
+    d.visit_to = form_int(r, "visit_to");
+    d.checker = form_int(r, "checker");
+    d.company_id = form_int(r, "company");
+    d.amount_fen = form_int(r, "amount");
+    d.months = form_int(r, "warranty_months");
+    d.due_on = form_date(r, "due_on");
+    d.valid_until_on = form_date(r, "valid_until_on");
+    d.photos = photos_read(r, &d.photo_n);
+    d.lines = lines_read(r, &d.line_n);
+    return d;
+}
+
+/* Any act of repair_deed.c. */
+static enum err deed(struct req *r)
+{
+    struct deed d = deed_read(r);
+    struct act a;
+    enum err e = act_read(r, &a);
+
+    a.fault = form_int(r, "fault");
+    return e == OK ? act_done(r, repair_do(r->op, &a, act_name(r), &d)) : e;
+}
+
+static enum err link_matters(struct req *r)
+{
+    struct act a;
+    enum err e = act_read(r, &a);
+
+    return e == OK ? act_done(r, repair_link(r->op, &a, form_text(r, "kind"),
+                                             form_text(r, "other"), form_text(r, "note")))
+                   : e;
+}
+
 static enum err acknowledge(struct req *r)
 {
     struct act a;
@@ -156,6 +246,8 @@ static enum err decide(struct req *r)
         shares[i] = (struct share_new){ .party = form_text_at(r, "shares[].party", i),
                                         .name = form_text_at(r, "shares[].name", i),
                                         .grounds = form_text_at(r, "shares[].grounds", i),
+                                        .evidence = form_text_at(r, "shares[].evidence", i),
+                                        .evidence_file = form_int_at(r, "shares[].evidence_file", i),
                                         .company_id = form_int_at(r, "shares[].company", i),
                                         .percent_bp = form_int_at(r, "shares[].percent", i) };
     d.shares = shares;
@@ -259,22 +351,40 @@ static enum err accept_prepare(struct req *r)
     return files_put(r->op->app->files, p->drawn.png.p, p->drawn.png.n, p->hash);
 }
 
-static enum err accept(struct req *r)
+static struct signing signing_read(struct req *r)
 {
     const struct signed_picture *p = r->kept;
     const char *agent = http_header(r->http, "user-agent");
-    struct signing s = { .signer = form_text(r, "signer"),
-                         .how = p ? "drawn" : "typed",
-                         .device = utf8_cut(r->mem, agent ? agent : "", 200),
-                         .strokes_hash = p ? p->drawn.hash : "",
-                         .picture = p ? p->hash : NULL,
-                         .picture_size = p ? (int64_t)p->drawn.png.n : 0,
-                         .care_known = form_bool(r, "care") };
+
+    return (struct signing){ .signer = form_text(r, "signer"),
+                             .how = p ? "drawn" : "typed",
+                             .device = utf8_cut(r->mem, agent ? agent : "", 200),
+                             .strokes_hash = p ? p->drawn.hash : "",
+                             .picture = p ? p->hash : NULL,
+                             .picture_size = p ? (int64_t)p->drawn.png.n : 0,
+                             .care_known = form_bool(r, "care") };
+}
+
+static enum err accept(struct req *r)
+{
+    struct signing s = signing_read(r);
     struct act a;
     enum err e = act_read(r, &a);
 
     a.fault = form_int(r, "fault");
     return e == OK ? act_done(r, repair_accept(r->op, &a, &s)) : e;
+}
+
+static enum err sign_reason(struct req *r)
+{
+    struct signing s = signing_read(r);
+    struct deed d = deed_new();
+    struct act a;
+    enum err e = act_read(r, &a);
+
+    a.fault = form_int(r, "fault");
+    d.signing = &s;
+    return e == OK ? act_done(r, repair_do(r->op, &a, "sign_reason", &d)) : e;
 }
 
 /* ---- orders ---- */
@@ -354,18 +464,30 @@ static enum err start(struct req *r)
 
 static enum err finish(struct req *r)
 {
-    size_t n;
-    const int64_t *photos = photos_read(r, &n);
+    struct finish f = { .work_done = form_text(r, "work_done"), .cost_fen = form_int(r, "cost") };
     enum err e = work_read(r);
 
-    return e == OK ? work_done(r, order_finish(r->op, path_text(r, "no"), form_text(r, "work_done"),
-                                               form_int(r, "cost"), photos, n))
-                   : e;
+    f.photos = photos_read(r, &f.photo_n);
+    f.lines = lines_read(r, &f.line_n);
+    return e == OK ? work_done(r, order_finish(r->op, path_text(r, "no"), &f)) : e;
+}
+
+/* appoint, no_access, supervise, stop, resume, cancel */
+static enum err order_deed(struct req *r)
+{
+    struct deed d = deed_read(r);
+    enum err e = work_read(r);
+
+    return e == OK ? work_done(r, order_do(r->op, path_text(r, "no"), act_name(r), &d)) : e;
 }
 
 /* clang-format off */
 #define M "/p/{project}/matters/{no}"
 #define O "/p/{project}/orders/{no}"
+#define DEED(path, right, fields, name)                                                            \
+    { HTTP_POST, path, right, SCOPE_PROJECT, fields, repair_shape, NULL, deed, matter_show, name }
+#define ORDER_DEED(path, right, fields, name)                                                      \
+    { HTTP_POST, path, right, SCOPE_PROJECT, fields, order_page_shape, NULL, order_deed, order_show, name }
 const struct route repair_routes[] = {
     /*    method, path, access, scope, fields, answer, prepare, handler, again */
     ROUTE(GET, M, MATTER_READ, SCOPE_PROJECT, NULL, repair_shape, NULL, matter_show, NULL),
@@ -385,11 +507,46 @@ const struct route repair_routes[] = {
     ROUTE(POST, M "/refuse", REPAIR_ACCEPT, SCOPE_PROJECT, refusal_fields, repair_shape, NULL, refuse, matter_show),
     ROUTE(POST, M "/close", REPAIR_CLOSE, SCOPE_PROJECT, close_fields, repair_shape, NULL, close_matter, matter_show),
     ROUTE(POST, M "/note", MATTER_NOTE, SCOPE_PROJECT, note_fields, repair_shape, NULL, note, matter_show),
+    DEED(M "/offer", REPAIR_VISIT, visit_fields, "offer"),
+    DEED(M "/agree_visit", REPAIR_VISIT_OWN, agree_visit_fields, "agree_visit"),
+    DEED(M "/contact", REPAIR_VISIT, contact_fields, "contact"),
+    DEED(M "/miss", REPAIR_VISIT, miss_fields, "miss"),
+    DEED(M "/no_access", REPAIR_CHECK, no_access_fields, "no_access"),
+    DEED(M "/make_safe", REPAIR_SAFE, make_safe_fields, "make_safe"),
+    DEED(M "/enter_absent", REPAIR_ENTER, enter_absent_fields, "enter_absent"),
+    DEED(M "/object", REPAIR_CONSENT, object_fields, "object"),
+    DEED(M "/uphold", REPAIR_REVIEW, review_fields, "uphold"),
+    DEED(M "/overturn", REPAIR_REVIEW, review_fields, "overturn"),
+    DEED(M "/scope", REPAIR_DECIDE, scope_fields, "scope"),
+    DEED(M "/want_paid", REPAIR_CONSENT, agree_fields, "want_paid"),
+    DEED(M "/quote", REPAIR_PLAN, quote_fields, "quote"),
+    DEED(M "/accept_quote", REPAIR_CONSENT, agree_fields, "accept_quote"),
+    DEED(M "/decline_quote", REPAIR_CONSENT, change_fields, "decline_quote"),
+    DEED(M "/pay", REPAIR_PAY, pay_fields, "pay"),
+    DEED(M "/refuse_to_sign", REPAIR_VISIT, refuse_to_sign_fields, "refuse_to_sign"),
+    DEED(M "/joint", REPAIR_VISIT, joint_fields, "joint"),
+    DEED(M "/settle", REPAIR_REVIEW, settle_fields, "settle"),
+    DEED(M "/withdraw", REPAIR_WITHDRAW, withdraw_fields, "withdraw"),
+    DEED(M "/duplicate", REPAIR_LINK, duplicate_fields, "duplicate"),
+    DEED(M "/advise", REPAIR_CLOSE, advise_fields, "advise"),
+    DEED(M "/hand", REPAIR_HAND, hand_fields, "hand"),
+    DEED(M "/answer", HANDING_ANSWER, answer_fields, "answer"),
+    DEED(M "/take_back", REPAIR_HAND, take_back_fields, "take_back"),
+    DEED(M "/close_handed", REPAIR_HAND, close_fields, "close_handed"),
+    DEED(M "/reopen", REPAIR_REOPEN, reopen_fields, "reopen"),
+    ROUTE(POST, M "/sign_reason", REPAIR_ACCEPT, SCOPE_PROJECT, sign_reason_fields, repair_shape, accept_prepare, sign_reason, matter_show),
+    ROUTE(POST, M "/link", REPAIR_LINK, SCOPE_PROJECT, link_fields, repair_shape, NULL, link_matters, matter_show),
     ROUTE(GET, O, ORDER_READ, SCOPE_PROJECT, NULL, order_page_shape, NULL, order_show, NULL),
     ROUTE(POST, O "/take", ORDER_WORK, SCOPE_PROJECT, take_fields, order_page_shape, NULL, take, order_show),
     ROUTE(POST, O "/decline", ORDER_WORK, SCOPE_PROJECT, decline_fields, order_page_shape, NULL, decline, order_show),
     ROUTE(POST, O "/start", ORDER_WORK, SCOPE_PROJECT, start_fields, order_page_shape, NULL, start, order_show),
     ROUTE(POST, O "/finish", ORDER_WORK, SCOPE_PROJECT, finish_fields, order_page_shape, NULL, finish, order_show),
+    ORDER_DEED(O "/appoint", ORDER_WORK, appoint_fields, "order_appoint"),
+    ORDER_DEED(O "/no_access", ORDER_WORK, no_access_fields, "order_no_access"),
+    ORDER_DEED(O "/supervise", ORDER_SUPERVISE, supervise_fields, "order_supervise"),
+    ORDER_DEED(O "/stop", ORDER_SUPERVISE, supervise_fields, "order_stop"),
+    ORDER_DEED(O "/resume", ORDER_SUPERVISE, resume_fields, "order_resume"),
+    ORDER_DEED(O "/cancel", REPAIR_ORDER, cancel_fields, "order_cancel"),
 };
 /* clang-format on */
 const size_t repair_route_n = LEN(repair_routes);

@@ -47,7 +47,12 @@ static void fault_read(const struct query *q, struct fault *f)
                          .owner_covered = db_is_null(q, 26) ? -1 : db_i64(q, 26),
                          .contractor_covered = db_is_null(q, 27) ? -1 : db_i64(q, 27),
                          .footing = db_text(q, 28),
-                         .grounds = db_text(q, 29) };
+                         .grounds = db_text(q, 29),
+                         .ending = db_text(q, 30),
+                         .ending_reason = db_text(q, 31),
+                         .origin_id = db_i64(q, 32),
+                         .first_at = db_i64(q, 33),
+                         .decision_v = db_i64(q, 34) };
 }
 
 size_t fault_list(const struct op *op, int64_t matter_id, struct fault **ret)
@@ -62,7 +67,8 @@ size_t fault_list(const struct op *op, int64_t matter_id, struct fault **ret)
              " cause_said, description, cause_found, finding, measures, checked_at, checked_by,"
              " decided_at, decided_by, finished_at, accepted_at, care_ack_at, warranty_code,"
              " verdict, owner_end_on, contractor_end_on, owner_covered, contractor_covered,"
-             " footing, grounds from fault where project_id = $1 and matter_id = $2 order by k",
+             " footing, grounds, ending, ending_reason, origin_id, first_at, decision_v"
+             " from fault where project_id = $1 and matter_id = $2 order by k",
              I(op->project), I(matter_id));
          n < FAULTS_MAX && db_next(&q);)
         fault_read(&q, &list[n++]);
@@ -128,12 +134,15 @@ void turn_end(struct turn *t, const char *event)
 {
     struct op *op = t->op;
 
-    for (size_t i = 0; i < t->hit_n; i++)
-        if (*t->steps[i]->to)
+    for (size_t i = 0; i < t->hit_n; i++) {
+        const char *to = t->instead ? t->instead : t->steps[i]->to;
+
+        if (*to)
             db_exec(op->tx,
                     "update fault set state = $3, version = version + 1"
                     " where project_id = $1 and id = $2",
-                    I(op->project), I(t->hit[i]->id), T(t->steps[i]->to));
+                    I(op->project), I(t->hit[i]->id), T(to));
+    }
     json_close(&t->note, '}');
     must(!t->note.out.full);
     event_add(op, "matter", t->m.id, event, t->note.out.p);
@@ -204,6 +213,28 @@ const char *when_said(const struct op *op, int64_t at)
     int minutes = (int)((at - when_of_date(on, ZONE_SHANGHAI)) / 60000);
 
     return say(op, W("%d月%d日 %02d:%02d"), c.month, c.day, minutes / 60, minutes % 60);
+}
+
+void tell_managers(struct op *op, const struct matter *m, const char *kind, const char *text)
+{
+    struct query q;
+
+    for (db_query(op->tx, &q,
+                  "select distinct account_id from membership where role = 'manager'"
+                  " and ended_at is null and project_id in (0, $1)",
+                  I(op->project));
+         db_next(&q);)
+        outbox_add(op, &(struct message){ .account_id = db_i64(&q, 0),
+                                          .kind = kind,
+                                          .text = text,
+                                          .subject = "matter",
+                                          .subject_id = m->id });
+    db_done(&q);
+}
+
+int64_t fault_first_at(const struct matter *m, const struct fault *f)
+{
+    return f->first_at && f->first_at < m->first_report_at ? f->first_at : m->first_report_at;
 }
 
 /* ---- the matter's own state ---- */

@@ -32,6 +32,8 @@ static const struct shape share_shape[] = {
     SHAPE(struct share_view, name, S_TEXT, "name"),
     SHAPE(struct share_view, percent_bp, S_INT, "percent_hundredths"),
     SHAPE(struct share_view, grounds, S_TEXT, "grounds"),
+    SHAPE(struct share_view, evidence, S_TEXT, "evidence"),
+    SHAPE(struct share_view, evidence_file, S_ID, "evidence_file"),
     SHAPE_END,
 };
 static const struct shape plan_shape[] = {
@@ -88,6 +90,17 @@ static const struct shape fault_shape[] = {
     SHAPE_LIST(struct fault_view, shares, share_n, struct share_view, share_shape, "shares"),
     SHAPE_LIST(struct fault_view, plans, plan_n, struct plan_view, plan_shape, "plans"),
     SHAPE_LIST(struct fault_view, rounds, round_n, struct round_view, round_shape, "rounds"),
+    SHAPE(struct fault_view, f.ending, S_TEXT, "ending"),
+    SHAPE(struct fault_view, f.ending_reason, S_TEXT, "ending_reason"),
+    SHAPE(struct fault_view, origin, S_TEXT, "recurrence_of"),
+    SHAPE(struct fault_view, alone, S_TEXT, "verdict_of_this_report"),
+    SHAPE_LIST(struct fault_view, objections, objection_n, struct objection_view, objection_shape,
+               "objections"),
+    SHAPE_LIST(struct fault_view, quotes, quote_n, struct quote_view, quote_shape, "quotes"),
+    SHAPE_LIST(struct fault_view, verdicts, verdict_n, struct verdict_view, verdict_kept_shape,
+               "verdicts"),
+    SHAPE_LIST(struct fault_view, refusals, refusal_n, struct refusal_view, refusal_shape,
+               "signing_refusals"),
     SHAPE_END,
 };
 static const struct shape order_shape[] = {
@@ -107,6 +120,8 @@ static const struct shape order_shape[] = {
     SHAPE(struct order_view, o.started_at, S_INSTANT, "started_at"),
     SHAPE(struct order_view, o.finished_at, S_INSTANT, "finished_at"),
     SHAPE_LIST(struct order_view, actions, action_n, struct action_view, action_shape, "actions"),
+    SHAPE_LIST(struct order_view, checks, check_n, struct check_view, check_shape, "supervision"),
+    SHAPE_LIST(struct order_view, costs, cost_n, struct cost_view, cost_shape, "costs"),
     SHAPE_END,
 };
 static const struct shape event_shape[] = {
@@ -147,6 +162,13 @@ const struct shape repair_shape[] = {
     SHAPE_LIST(struct repair_view, photos, photo_n, struct photo_view, photo_shape, "photos"),
     SHAPE_LIST(struct repair_view, papers, paper_n, struct paper_view, paper_shape, "papers"),
     SHAPE_LIST(struct repair_view, actions, action_n, struct action_view, action_shape, "actions"),
+    SHAPE_LIST(struct repair_view, contacts, contact_n, struct contact_view, contact_shape,
+               "contacts"),
+    SHAPE_LIST(struct repair_view, visits, visit_n, struct visit_view, visit_shape, "visits"),
+    SHAPE_LIST(struct repair_view, entries, entry_n, struct entry_view, entry_shape, "entries"),
+    SHAPE_LIST(struct repair_view, links, link_n, struct link_view, link_shape, "links"),
+    SHAPE_LIST(struct repair_view, handings, handing_n, struct handing_view, handing_shape,
+               "handings"),
     SHAPE_END,
 };
 
@@ -196,12 +218,18 @@ static void read_shares(const struct op *op, struct fault_view *f)
 
     f->shares = arena_new_n(op->mem, struct share_view, SHARES_MOST + 1);
     for (db_query(op->tx, &q,
-                  "select party, name, grounds, percent_bp from liability_share"
+                  "select party, name, grounds, percent_bp, evidence, evidence_file"
+                  " from liability_share"
                   " where project_id = $1 and fault_id = $2 order by percent_bp desc, id",
                   I(op->project), I(f->f.id));
          f->share_n < SHARES_MOST && db_next(&q);)
         f->shares[f->share_n++] =
-            (struct share_view){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_i64(&q, 3) };
+            (struct share_view){ .party = db_text(&q, 0),
+                                 .name = db_text(&q, 1),
+                                 .grounds = db_text(&q, 2),
+                                 .percent_bp = db_i64(&q, 3),
+                                 .evidence = db_text(&q, 4),
+                                 .evidence_file = db_i64(&q, 5) };
     db_done(&q);
 }
 
@@ -282,7 +310,7 @@ static void fill_candidates(const struct op *op, const struct matter *m, struct 
     struct op copy = *op;
     struct verdict v;
 
-    if (!repair_verdict(&copy, m, f->f.warranty_code, &v))
+    if (!repair_verdict(&copy, m, f->f.warranty_code, fault_first_at(m, &f->f), &v))
         return;
     f->candidates = arena_new_n(op->mem, struct candidate_view, 4);
     for (int i = 0; i < v.candidate_n; i++) {
@@ -312,7 +340,7 @@ static void fill_verdict(const struct op *op, const struct matter *m, struct fau
                                .owner_until_on = f->f.owner_end_on,
                                .contractor_from_on = NO_DATE,
                                .contractor_until_on = f->f.contractor_end_on,
-                               .first_on = when_date(m->first_report_at, ZONE_SHANGHAI),
+                               .first_on = when_date(fault_first_at(m, &f->f), ZONE_SHANGHAI),
                                .today_on = when_date(op->now, ZONE_SHANGHAI),
                                .basis = W("按现行规定和合同计算，不构成法律意见；依据以律师"
                                           "核对为准") };
@@ -348,6 +376,7 @@ static void fill_faults(const struct op *op, struct repair_view *v)
         read_plans(op, f);
         read_rounds(op, f);
         fill_verdict(op, &v->m, f);
+        fault_view_more(op, &v->m, f);
     }
 }
 
@@ -356,7 +385,60 @@ static void fill_faults(const struct op *op, struct repair_view *v)
 /* Acts on orders have addresses of their own; they are not buttons of the matter. */
 static bool is_order_act(const char *act)
 {
-    return strcmp(act, "start") == 0 || strcmp(act, "finish") == 0 || strcmp(act, "decline") == 0;
+    static const char *const acts[] = { "start", "finish", "decline", "cancel" };
+
+    for (size_t i = 0; i < LEN(acts); i++)
+        if (strcmp(acts[i], act) == 0)
+            return true;
+    return false;
+}
+
+/* Does the act ask which fault it is about?  Then each fault has its own form. */
+static bool is_per_fault(const struct step *s)
+{
+    for (const struct field *f = s->fields; f && f->name; f++)
+        if (strcmp(f->name, "fault") == 0)
+            return true;
+    return false;
+}
+
+/* Not a button for her, although the table would let her role. */
+static bool is_pointless(const struct op *op, const struct repair_view *v, const struct fault *f,
+                         const struct step *s)
+{
+    if (strcmp(s->act, "uphold") == 0 || strcmp(s->act, "overturn") == 0)
+        return f->decided_by == op->actor->account_id;
+    if (strcmp(s->act, "make_safe") == 0 || strcmp(s->act, "enter_absent") == 0)
+        return strcmp(v->m.urgency, "emergency") != 0;
+    if (strcmp(s->act, "arrive") == 0)
+        return v->m.arrived_at != 0;
+    if (strcmp(s->act, "quote") == 0)
+        return strcmp(f->footing, "paid") != 0;
+    return is_order_act(s->act);
+}
+
+/* Leads on, but not where a repair usually goes. */
+static bool is_rare(const char *act)
+{
+    static const char *const acts[] = {
+        "contact", "miss",  "no_access", "make_safe", "enter_absent", "scope",     "pay",
+        "joint",   "settle", "withdraw", "duplicate", "advise",       "hand",      "take_back",
+        "reopen",  "offer", "refuse_to_sign",
+    };
+
+    for (size_t i = 0; i < LEN(acts); i++)
+        if (strcmp(acts[i], act) == 0)
+            return true;
+    return false;
+}
+
+static bool is_known(const struct repair_view *v, const struct fault *f, const struct step *s)
+{
+    for (size_t k = 0; k < v->action_n; k++)
+        if (strcmp(v->actions[k].act, s->act) == 0 &&
+            (!is_per_fault(s) || v->actions[k].fault == f->k))
+            return true;
+    return false;
 }
 
 static void add_actions(const struct op *op, struct repair_view *v, const struct fault *f)
@@ -364,21 +446,18 @@ static void add_actions(const struct op *op, struct repair_view *v, const struct
     const struct step **steps;
     size_t n = flow_allowed(op, &fault_flow, f->state, &v->m.object, &steps);
 
-    for (size_t i = 0; i < n; i++) {
-        bool known = is_order_act(steps[i]->act) ||
-                     (strcmp(steps[i]->act, "arrive") == 0 && v->m.arrived_at);
-
-        for (size_t k = 0; k < v->action_n && !known; k++)
-            known = strcmp(v->actions[k].act, steps[i]->act) == 0;
-        if (!known)
+    for (size_t i = 0; i < n; i++)
+        if (!is_pointless(op, v, f, steps[i]) && !is_known(v, f, steps[i]))
             v->actions[v->action_n++] = (struct action_view){
                 .act = steps[i]->act,
                 .words = word(op->lang, steps[i]->button),
                 .href =
                     url_of(op->mem, "/p/%s/matters/%s/%s", v->m.project, v->m.no, steps[i]->act).s,
                 .fault = f->k,
+                .fields = steps[i]->fields,
+                .is_rare = is_rare(steps[i]->act),
+                .is_per_fault = is_per_fault(steps[i]),
             };
-    }
 }
 
 /* An act that leads on comes before one that only notes something. */
@@ -395,10 +474,10 @@ static bool leads_on(const struct repair_view *v, const struct action_view *a)
 
 static void fill_actions(const struct op *op, struct repair_view *v)
 {
-    struct action_view *sorted = arena_new_n(op->mem, struct action_view, fault_flow.step_n + 1);
-    size_t n = 0;
+    size_t most = (v->fault_n + 1) * fault_flow.step_n, n = 0;
+    struct action_view *sorted = arena_new_n(op->mem, struct action_view, most);
 
-    v->actions = arena_new_n(op->mem, struct action_view, fault_flow.step_n + 1);
+    v->actions = arena_new_n(op->mem, struct action_view, most);
     for (size_t i = 0; i < v->fault_n; i++)
         add_actions(op, v, &v->faults[i].f);
     for (int pass = 0; pass < 2; pass++)
@@ -406,6 +485,10 @@ static void fill_actions(const struct op *op, struct repair_view *v)
             if (leads_on(v, &v->actions[i]) == (pass == 0))
                 sorted[n++] = v->actions[i];
     v->actions = sorted;
+    v->may_link = may(op, REPAIR_LINK, &v->m.object);
+    v->is_rare_open = strcmp(v->open_act, "link") == 0;
+    for (size_t i = 0; i < v->action_n; i++)
+        v->is_rare_open |= v->actions[i].is_rare && strcmp(v->actions[i].act, v->open_act) == 0;
 }
 
 const struct action_view *repair_action(const struct repair_view *v, const char *act)
@@ -440,7 +523,8 @@ static void fill_orders(const struct op *op, struct repair_view *v)
                                           url_of(op->mem, "/p/%s/orders/%s/%s", v->m.project,
                                                  list[i].no, steps[k]->act)
                                               .s,
-                                          list[i].fault_k };
+                                          list[i].fault_k, steps[k]->fields, false, false };
+        order_view_more(op, o);
         for (size_t k = 0; k < v->fault_n; k++)
             if (v->faults[k].f.id == list[i].fault_id)
                 v->faults[k].order = &o->o;
@@ -584,9 +668,17 @@ static const struct {
 } turns[] = {
     { "reported", W("轮到客服"), W("联系业主并受理"), W("客服正在联系您"), false },
     { "acknowledged", W("轮到客服"), W("和业主约定上门时间"), W("正在和您约上门时间"), false },
+    { "visit_offered", W("轮到业主"), W("确认上门时间"), W("请看看上门时间是否合适"), true },
     { "visit_agreed", W("轮到工程师"), W("上门核查，记录原因"), W("工程师会按约上门核查"), false },
+    { "handed", W("轮到物业公司"), W("处理并答复"), W("物业公司正在处理，我们跟着"), false },
+    { "answered", W("轮到客服"), W("核对物业的答复"), W("物业公司已答复，正在核对"), false },
     { "checked", W("轮到工程师"), W("界定责任"), W("正在界定责任"), false },
+    { "objected", W("轮到经理"), W("由另一位同事复核异议"), W("另一位同事正在复核您的异议"), false },
     { "decided", W("轮到工程师"), W("提出维修方案"), W("正在准备维修方案"), false },
+    { "scope_told", W("轮到业主"), W("签字知悉，或提出异议"), W("请看理由：可签字、可异议、可付费维修"),
+      true },
+    { "quoted", W("轮到业主"), W("答复报价"), W("请看看报价"), true },
+    { "quote_agreed", W("轮到工程师"), W("提出维修方案"), W("正在准备维修方案"), false },
     { "plan_proposed", W("轮到业主"), W("确认维修方案"), W("请确认维修方案"), true },
     { "change_asked", W("轮到工程师"), W("按业主的意见改方案"), W("正在按您的意见改方案"), false },
     { "plan_agreed", W("轮到客服"), W("派工"), W("正在安排施工"), false },
@@ -594,6 +686,8 @@ static const struct {
     { "working", W("轮到施工单位"), W("完工并上传照片"), W("正在施工"), false },
     { "refused", W("轮到施工单位"), W("再次上门返修"), W("施工单位会再次上门"), false },
     { "finished", W("轮到业主"), W("验收签字"), W("修好了吗？请您验收"), true },
+    { "disputed", W("轮到经理"), W("联合验收或协商，未确认前不算通过"),
+      W("您还没有确认，我们不会当作通过"), false },
     { "accepted", W("轮到客服"), W("回访后关闭"), W("已验收，感谢您的耐心"), false },
     { "closed", W("都办完了"), W("已关闭"), W("已办结"), false },
 };
@@ -672,6 +766,11 @@ static void fill_choices(const struct op *op, struct repair_view *v)
                            "select distinct c.id, c.name from contract x join company c"
                            " on c.id = x.company_id where x.project_id = $1 order by c.name",
                            &v->companies);
+    v->property_n = rows_of(op,
+                            "select distinct c.id, c.name from contract x join company c"
+                            " on c.id = x.company_id where x.project_id = $1"
+                            " and c.kind = 'property' order by c.name",
+                            &v->properties);
 }
 
 /* The act of the form that came again: the last part of its address. */
@@ -721,6 +820,7 @@ void repair_view_fill(struct req *r, const struct matter *m, struct repair_view 
     fill_events(op, v);
     fill_papers(op, v);
     fill_actions(op, v);
+    repair_view_more(op, v);
     v->promise_n = promise_list(op, m, &v->promises);
     for (size_t i = 0; i < v->promise_n; i++)
         v->promises[i].words = word(op->lang, v->promises[i].words);
