@@ -19,6 +19,7 @@ static const struct {
     enum action right;
 } menu[] = {
     { "field", W("今日"), "layout-dashboard", "/field", FIELD_TODAY },
+    { "handed", W("转来的事项"), "list-checks", "/handed", HANDING_READ },
     { "matters", W("事项"), "list-checks", "/matters", MATTER_LIST },
     { "call", W("来电"), "phone-call", "/call", CALL_TAKE },
     { "overview", W("总览"), "gauge", "/overview", OVERVIEW_READ },

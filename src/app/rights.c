@@ -162,6 +162,9 @@ static const struct {
     { ROLE_CONTRACTOR,
       "($1 = $1 and exists (select 1 from work_order vo where vo.project_id = m.project_id"
       " and vo.matter_id = m.id and vo.company_id = $2))" },
+    { ROLE_PROPERTY,
+      "($1 = $1 and exists (select 1 from handing vo where vo.project_id = m.project_id"
+      " and vo.matter_id = m.id and vo.company_id = $2))" },
     { ROLE_OWNER,
       "($2 = $2 and exists (select 1 from home_person vh"
       " join person vp on vp.project_id = vh.project_id and vp.id = vh.person_id"

@@ -45,7 +45,8 @@ struct demo {
     int64_t home_n, matter_n;
     struct demo_home *homes;
     int64_t staff[DEMO_STAFF]; /* accounts in the order of demo_people */
-    int64_t companies[5];      /* 总包, 装饰, 机电, 自有班组, 物业 */
+#define DEMO_OWN_TEAM 3
+    int64_t companies[5]; /* 总包, 装饰, 机电, 自有班组, 物业 */
     struct photo pictures[DEMO_PICTURES];
     int64_t next_matter; /* the next one to tell */
     int64_t turn_first;  /* where this turn began, and with which dice */

@@ -215,7 +215,7 @@ static enum err add_contracts(struct op *op, void *arg)
     int64_t id;
 
     op->now = d->now - 700 * DAY_MS;
-    for (size_t i = 0; e == OK && i < 4; i++)
+    for (size_t i = 0; e == OK && i < LEN(companies); i++)
         e = contract_put(
             op,
             &(struct contract_new){ .company_id = d->companies[i],
@@ -223,8 +223,8 @@ static enum err add_contracts(struct op *op, void *arg)
                                     .trades = companies[i].trades,
                                     .completion_on = NO_DATE,
                                     .ends_on = NO_DATE,
-                                    .settlement_fen = INT64_C(8600000000),
-                                    .retention_bp = 300 },
+                                    .settlement_fen = i < DEMO_OWN_TEAM ? INT64_C(8600000000) : 0,
+                                    .retention_bp = i < DEMO_OWN_TEAM ? 300 : 0 },
             &id);
     return e;
 }

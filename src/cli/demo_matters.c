@@ -192,18 +192,17 @@ static enum err tell_consent(struct tale *t)
     return repair_agree(t->op, &t->act);
 }
 
-static int company_of(const struct demo_case *c)
+/* The contractor whose trade it is; what is nobody's, the own team does. */
+static int64_t company_of(struct tale *t)
 {
-    static const struct {
-        const char *component;
-        int company;
-    } trades[] = { { "waterproof", 0 }, { "wall", 0 },  { "ceiling", 1 },  { "door", 1 },
-                   { "window", 1 },     { "floor", 1 }, { "drainage", 3 }, { "sanitary", 3 } };
+    int64_t id = db_int(t->op->tx,
+                        "select coalesce(min(x.company_id), 0) from contract x join fault f"
+                        " on f.project_id = x.project_id where f.project_id = $1"
+                        " and f.matter_id = $2 and ' ' || x.trades || ' ' like"
+                        " '% ' || f.trade || ' %'",
+                        I(t->op->project), I(t->matter));
 
-    for (size_t i = 0; i < LEN(trades); i++)
-        if (strcmp(trades[i].component, c->component) == 0)
-            return trades[i].company;
-    return 2;
+    return id ? id : t->d->companies[DEMO_OWN_TEAM];
 }
 
 static enum err tell_order(struct tale *t)
@@ -212,7 +211,7 @@ static enum err tell_order(struct tale *t)
 
     later(t, 1, 8);
     as(t, t->d->staff[DEMO_AGENT]);
-    o.company_id = t->d->companies[company_of(t->c)];
+    o.company_id = company_of(t);
     o.due_on = when_date(t->op->now, ZONE_SHANGHAI) + 4;
     return repair_order(t->op, &t->act, &o);
 }
@@ -246,12 +245,12 @@ static enum err tell_finish(struct tale *t)
     later(t, 6, 40);
     as(t, t->d->staff[DEMO_ENGINEER]);
     photos[0] = photo(t, (t->c->picture + 1) % DEMO_PICTURES);
-    return order_finish(t->op, order_no(t),
-                        &(struct finish){ .work_done = t->c->done,
-                                          .cost_fen = (300 + dice_below(&t->d->dice, 30) * 50) *
-                                                      INT64_C(100),
-                                          .photos = photos,
-                                          .photo_n = 1 });
+    return order_finish(
+        t->op, order_no(t),
+        &(struct finish){ .work_done = t->c->done,
+                          .cost_fen = (300 + dice_below(&t->d->dice, 30) * 50) * INT64_C(100),
+                          .photos = photos,
+                          .photo_n = 1 });
 }
 
 static enum err tell_refuse(struct tale *t)

@@ -17,23 +17,15 @@
 #include "rooms/repair/repair_pages.h"
 
 const struct route_set route_sets[] = {
-    { system_routes, &system_route_n },
-    { live_routes, &live_route_n },
-    { login_routes, &login_route_n },
-    { account_routes, &account_route_n },
-    { person_routes, &person_route_n },
-    { import_routes, &import_route_n },
-    { matter_routes, &matter_route_n },
-    { repair_routes, &repair_route_n },
-    { intake_routes, &intake_route_n },
-    { field_routes, &field_route_n },
-    { estate_routes, &estate_route_n },
-    { home_routes, &home_route_n },
-    { catalogue_routes, &catalogue_route_n },
-    { rule_routes, &rule_route_n },
-    { archive_routes, &archive_route_n },
-    { company_routes, &company_route_n },
-    { 0 },
+    { system_routes, &system_route_n },   { live_routes, &live_route_n },
+    { login_routes, &login_route_n },     { account_routes, &account_route_n },
+    { person_routes, &person_route_n },   { import_routes, &import_route_n },
+    { matter_routes, &matter_route_n },   { repair_routes, &repair_route_n },
+    { intake_routes, &intake_route_n },   { field_routes, &field_route_n },
+    { handed_routes, &handed_route_n },   { estate_routes, &estate_route_n },
+    { home_routes, &home_route_n },       { catalogue_routes, &catalogue_route_n },
+    { rule_routes, &rule_route_n },       { archive_routes, &archive_route_n },
+    { company_routes, &company_route_n }, { 0 },
 };
 
 static const struct job_kind *const kinds_of_rooms[] = { estate_jobs, archive_jobs, notify_jobs };

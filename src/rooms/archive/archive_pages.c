@@ -178,7 +178,7 @@ static enum err paper_file(struct req *r)
 {
     struct paper p;
 
-    if (paper_by_no(r->op, path_text(r, "no"), &p) != OK ||
+    if (paper_by_no(r->op, path_text(r, "no"), &p) != OK || file_is_at_work(r->op) ||
         !file_matter_visible(r->op, p.matter_id))
         return E_NOT_FOUND;
     if (strcmp(p.state, "sealed") != 0)
@@ -192,7 +192,7 @@ static const struct field photo_fields[] = {
 };
 
 struct found_file {
-    const char *hash, *thumb, *type, *subject;
+    const char *hash, *thumb, *type, *subject, *purpose;
     int64_t subject_id;
 };
 
@@ -200,13 +200,13 @@ static bool file_find(const struct op *op, int64_t id, struct found_file *f)
 {
     struct query q;
     bool found = db_one(op->tx, &q,
-                        "select hash, thumb_hash, type, subject, subject_id from file"
+                        "select hash, thumb_hash, type, subject, purpose, subject_id from file"
                         " where project_id = $1 and id = $2",
                         I(op->project), I(id));
 
     if (found)
-        *f = (struct found_file){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_text(&q, 3),
-                                  db_i64(&q, 4) };
+        *f = (struct found_file){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2),
+                                  db_text(&q, 3), db_text(&q, 4), db_i64(&q, 5) };
     db_done(&q);
     return found;
 }
@@ -217,6 +217,8 @@ static bool file_is_hers(const struct op *op, const struct found_file *f)
 
     if (strcmp(f->subject, "upload") == 0)
         return f->subject_id == op->actor->account_id;
+    if (file_is_at_work(op) && !file_is_of_work(f->purpose))
+        return false;
     matter = file_matter(op, f->subject, f->subject_id);
     return matter && file_matter_visible(op, matter);
 }

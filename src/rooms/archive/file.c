@@ -67,3 +67,18 @@ bool file_matter_visible(const struct op *op, int64_t matter_id)
     return db_int(op->tx, sql, I(op->actor->account_id), I(company_in(op->actor, op->project)),
                   I(op->project), I(matter_id)) > 0;
 }
+
+bool file_is_at_work(const struct op *op)
+{
+    return (roles_in(op->actor, op->project) & ~(unsigned)(ROLE_CONTRACTOR | ROLE_PROPERTY)) == 0;
+}
+
+bool file_is_of_work(const char *purpose)
+{
+    static const char *const work[] = { "report", "check", "before", "after" };
+
+    for (size_t i = 0; i < LEN(work); i++)
+        if (strcmp(work[i], purpose) == 0)
+            return true;
+    return false;
+}

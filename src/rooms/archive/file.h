@@ -32,3 +32,8 @@ enum err file_claim(struct op *op, int64_t file_id, const char *subject, int64_t
 int64_t file_matter(const struct op *op, const char *subject, int64_t subject_id);
 /* Whether the actor sees a matter of op->project. */
 bool file_matter_visible(const struct op *op, int64_t matter_id);
+/* Does the actor work for another company here (contractor, property company)?  Then she sees the
+   photos of the work only: no signature, no record of an entry, no evidence of an objection
+   (records.md, keeping and privacy). */
+bool file_is_at_work(const struct op *op);
+bool file_is_of_work(const char *purpose);

@@ -194,12 +194,11 @@ static void count_project(const struct op *op, int64_t project, struct overview_
 
 static void count_states(const struct op *op, int64_t project, struct overview_view *v)
 {
-    for (size_t i = 0; fault_flow.states[i]; i++) {
+    for (size_t i = 0; i < v->state_n; i++) {
         v->states[i].state = fault_flow.states[i];
         v->states[i].n +=
             db_int(op->tx, "select n from matter_count where project_id = $1 and state = $2",
                    I(project), T(fault_flow.states[i]));
-        v->state_n = i + 1;
     }
 }
 
@@ -254,7 +253,9 @@ static enum err overview(struct req *r)
     int64_t *projects;
     size_t n = actor_projects(r->op, &projects);
 
-    v->states = arena_new_n(r->mem, struct state_row, 20);
+    while (fault_flow.states[v->state_n])
+        v->state_n++;
+    v->states = arena_new_n(r->mem, struct state_row, v->state_n + 1);
     v->companies = arena_new_n(r->mem, struct company_row, ROWS_MAX);
     for (size_t i = 0; i < n; i++)
         if (may_somewhere(r->op->actor, OVERVIEW_READ, projects[i])) {

@@ -233,8 +233,8 @@ enum err repair_plan(struct op *op, const struct act *a, const struct plan_new *
             " start_on, finish_on, cost_fen, proposed_by, proposed_at)"
             " values ($1, $2, $3, $4, 'proposed', $5, $6, $7, $8, $9, $10, $11, $12)",
             I(op->project), I(id_new()), I(t.hit[0]->id), I(v), T(p->scope), T(p->method),
-            T(p->materials), I(p->start_on), I(p->finish_on), I(cost),
-            I(op->actor->account_id), I(op->now));
+            T(p->materials), I(p->start_on), I(p->finish_on), I(cost), I(op->actor->account_id),
+            I(op->now));
     json_int(&t.note, "v", v);
     turn_end(&t, "repair.plan");
     tell_contact(op, &t.m, "repair.plan",

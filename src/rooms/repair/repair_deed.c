@@ -14,47 +14,54 @@ static const struct deed_rule {
     const char *act;
     bool is_single;
     size_t photos_least;
+    const char *purpose; /* of its photos; "entry" is not for companies to see */
     deed_effect *effect;
     const char *message; /* to the contact of the matter; NULL: none */
 } rules[] = {
-    { "contact", false, 0, contact_effect, NULL },
-    { "offer", false, 0, offer_effect,
+    { "contact", false, 0, "check", contact_effect, NULL },
+    { "offer", false, 0, "check", offer_effect,
       W("【安居】%s 请您看看上门时间是否合适，点 %s 一键确认，或说个方便的时间") },
-    { "agree_visit", false, 0, agree_visit_effect, NULL },
-    { "miss", false, 0, miss_effect,
+    { "agree_visit", false, 0, "check", agree_visit_effect, NULL },
+    { "miss", false, 0, "check", miss_effect,
       W("【安居】%s 约好的上门没有成，我们会尽快和您另约时间。详情见 %s") },
-    { "no_access", false, 1, no_access_effect,
+    { "no_access", false, 1, "check", no_access_effect,
       W("【安居】%s 我们按约上门，没有人应答，已在门上留了通知。请在 %s 选个方便的时间") },
-    { "make_safe", false, 0, make_safe_effect,
+    { "triage", false, 0, "check", triage_effect, NULL },
+    { "make_safe", false, 0, "check", make_safe_effect,
       W("【安居】%s 已先做应急处置，责任随后再定，您不用担心。详情见 %s") },
-    { "enter_absent", false, 1, enter_absent_effect,
+    { "enter_absent", false, 1, "entry", enter_absent_effect,
       W("【安居】%s 情况紧急且联系不上您，我们在见证人在场时入户做了处置。经过和照片见 %s") },
-    { "object", true, 0, object_effect,
+    { "object", true, 0, "entry", object_effect,
       W("【安居】%s 已收到您的异议，会由另一位同事复核，结果会告诉您：%s") },
-    { "uphold", true, 0, uphold_effect, W("【安居】%s 的异议已复核，维持原认定，理由见 %s") },
-    { "overturn", true, 0, overturn_effect, W("【安居】%s 的异议已复核，将重新界定责任。进展见 %s") },
-    { "scope", true, 0, scope_effect,
+    { "uphold", true, 0, "check", uphold_effect,
+      W("【安居】%s 的异议已复核，维持原认定，理由见 %s") },
+    { "overturn", true, 0, "check", overturn_effect,
+      W("【安居】%s 的异议已复核，将重新界定责任。进展见 %s") },
+    { "scope", true, 0, "check", scope_effect,
       W("【安居】%s 经核查不在保修范围，理由见 %s。您可以签字知悉、提出异议，或选择付费维修") },
-    { "sign_reason", true, 0, sign_reason_effect, NULL },
-    { "want_paid", true, 0, want_paid_effect, NULL },
-    { "quote", true, 0, quote_effect, W("【安居】%s 的维修报价已出，请您看看：%s") },
-    { "accept_quote", true, 0, accept_quote_effect, NULL },
-    { "decline_quote", true, 0, decline_quote_effect, NULL },
-    { "pay", true, 0, pay_effect, W("【安居】%s 已收到您的付款，收据见 %s") },
-    { "refuse_to_sign", true, 1, refuse_to_sign_effect,
+    { "sign_reason", true, 0, "check", sign_reason_effect, NULL },
+    { "want_paid", true, 0, "check", want_paid_effect, NULL },
+    { "quote", true, 0, "check", quote_effect, W("【安居】%s 的维修报价已出，请您看看：%s") },
+    { "accept_quote", true, 0, "check", accept_quote_effect, NULL },
+    { "decline_quote", true, 0, "check", decline_quote_effect, NULL },
+    { "pay", true, 0, "check", pay_effect, W("【安居】%s 已收到您的付款，收据见 %s") },
+    { "refuse_to_sign", true, 1, "entry", refuse_to_sign_effect,
       W("【安居】%s 已完工，您暂未签字，我们如实记录为“未确认”，不会当作验收通过。见 %s") },
-    { "joint", true, 0, joint_effect, W("【安居】%s 请您一起联合验收，时间和参加的人见 %s") },
-    { "settle", true, 0, settle_effect, W("【安居】%s 的争议已了结，记录见 %s") },
-    { "withdraw", false, 0, withdraw_effect, W("【安居】%s 已按您的意思撤回。以后需要，随时再报：%s") },
-    { "duplicate", false, 0, duplicate_effect,
+    { "joint", true, 0, "check", joint_effect,
+      W("【安居】%s 请您一起联合验收，时间和参加的人见 %s") },
+    { "settle", true, 0, "check", settle_effect, W("【安居】%s 的争议已了结，记录见 %s") },
+    { "withdraw", false, 0, "check", withdraw_effect,
+      W("【安居】%s 已按您的意思撤回。以后需要，随时再报：%s") },
+    { "duplicate", false, 0, "check", duplicate_effect,
       W("【安居】%s 和先前报的是同一件，已并入那一件一起处理，首次报修日期不变。见 %s") },
-    { "advise", false, 0, advise_effect, W("【安居】%s 我们的建议写在这里：%s") },
-    { "hand", false, 0, hand_effect,
+    { "advise", false, 0, "check", advise_effect, W("【安居】%s 我们的建议写在这里：%s") },
+    { "hand", false, 0, "check", hand_effect,
       W("【安居】%s 由物业公司处理，我们会跟到有答复为止。进展见 %s") },
-    { "answer", false, 0, answer_effect, W("【安居】%s 物业公司已答复，见 %s") },
-    { "take_back", false, 0, take_back_effect, NULL },
-    { "close_handed", false, 0, close_handed_effect, W("【安居】%s 物业公司已处理完，见 %s") },
-    { "reopen", false, 0, reopen_effect,
+    { "answer", false, 0, "check", answer_effect, W("【安居】%s 物业公司已答复，见 %s") },
+    { "take_back", false, 0, "check", take_back_effect, NULL },
+    { "close_handed", false, 0, "check", close_handed_effect,
+      W("【安居】%s 物业公司已处理完，见 %s") },
+    { "reopen", false, 0, "check", reopen_effect,
       W("【安居】%s 已重新打开，首次报修日期不变。进展见 %s") },
 };
 
@@ -144,13 +151,14 @@ enum err repair_do(struct op *op, const struct act *a, const char *act, const st
     if (d->photo_n < rule->photos_least)
         return fail(op, E_RULE, "photo_needed", "photos[]", W("请至少上传一张照片作为凭证"));
     if ((e = orders_ended(&t)) != OK ||
-        (e = turn_photos(&t, d->photos, d->photo_n, "check")) != OK || (e = rule->effect(&t, d)) != OK)
+        (e = turn_photos(&t, d->photos, d->photo_n, rule->purpose)) != OK ||
+        (e = rule->effect(&t, d)) != OK)
         return e;
     note_words(&t, d);
     turn_end(&t, arena_printf(op->mem, "repair.%s", act));
     if (rule->message)
-        tell_contact(op, &t.m, arena_printf(op->mem, "repair.%s", act),
-                     say(op_of_contact(op, &t.m), rule->message, t.m.no_said,
-                         owner_link(op, &t.m)));
+        tell_contact(
+            op, &t.m, arena_printf(op->mem, "repair.%s", act),
+            say(op_of_contact(op, &t.m), rule->message, t.m.no_said, owner_link(op, &t.m)));
     return OK;
 }

@@ -104,8 +104,20 @@ enum err hand_effect(struct turn *t, const struct deed *d)
     return OK;
 }
 
+/* The company that has it now, not one that had it before. */
+static bool is_at_hers(const struct turn *t)
+{
+    return db_int(t->op->tx,
+                  "select count(*) from handing where project_id = $1 and fault_id = $2"
+                  " and company_id = $3 and ended_at is null",
+                  I(t->op->project), I(t->hit[0]->id),
+                  I(company_in(t->op->actor, t->op->project))) > 0;
+}
+
 enum err answer_effect(struct turn *t, const struct deed *d)
 {
+    if (!is_at_hers(t))
+        return fail(t->op, E_RULE, "not_hers", NULL, W("这件事现在不在贵公司处理"));
     for (size_t i = 0; i < t->hit_n; i++)
         db_exec(t->op->tx,
                 "update handing set answered_at = $3, answered_by = $4, answer = $5"

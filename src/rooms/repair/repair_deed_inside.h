@@ -1,4 +1,5 @@
-/* repair_deed_inside.h -- the effects of the small acts, by name; repair_deed.c holds their table. */
+/* repair_deed_inside.h -- the effects of the small acts, by name; repair_deed.c holds their table.
+ */
 #pragma once
 #include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_inside.h"
@@ -8,7 +9,7 @@ typedef enum err deed_effect(struct turn *t, const struct deed *d);
 
 /* repair_deed_visit.c: reaching her, and danger (S3.2.3a-b) */
 deed_effect contact_effect, offer_effect, agree_visit_effect, miss_effect, no_access_effect,
-    make_safe_effect, enter_absent_effect, joint_effect, refuse_to_sign_effect;
+    triage_effect, make_safe_effect, enter_absent_effect, joint_effect, refuse_to_sign_effect;
 /* repair_deed_money.c: objection, scope, quote, payment (S3.2.4a, S7d) */
 deed_effect object_effect, uphold_effect, overturn_effect, scope_effect, sign_reason_effect,
     want_paid_effect, quote_effect, accept_quote_effect, decline_quote_effect, pay_effect;

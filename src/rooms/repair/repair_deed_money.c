@@ -31,9 +31,9 @@ enum err object_effect(struct turn *t, const struct deed *d)
             "update quote set state = 'replaced' where project_id = $1 and fault_id = $2"
             " and state = 'offered'",
             I(op->project), I(t->hit[0]->id));
-    tell_managers(op, &t->m, "repair.objection",
-                  say(op, W("【安居】%s 业主对责任认定有异议，请安排另一位同事复核"),
-                      t->m.no_said));
+    tell_managers(
+        op, &t->m, "repair.objection",
+        say(op, W("【安居】%s 业主对责任认定有异议，请安排另一位同事复核"), t->m.no_said));
     return OK;
 }
 
@@ -42,8 +42,7 @@ static enum err review(struct turn *t, const char *outcome, const struct deed *d
     struct op *op = t->op;
 
     if (t->hit[0]->decided_by == op->actor->account_id)
-        return fail(op, E_RULE, "own_decision", NULL,
-                    W("责任是您定的，复核要由另一位同事来做"));
+        return fail(op, E_RULE, "own_decision", NULL, W("责任是您定的，复核要由另一位同事来做"));
     db_exec(op->tx,
             "update objection set reviewer = $3, outcome = $4, review = $5, reviewed_at = $6"
             " where project_id = $1 and fault_id = $2 and outcome = ''",
@@ -86,9 +85,9 @@ enum err sign_reason_effect(struct turn *t, const struct deed *d)
 {
     const struct signing *s = d->signing;
     struct op *op = t->op;
-    const char *shown = db_str(op->tx,
-                               "select grounds from fault where project_id = $1 and id = $2",
-                               I(op->project), I(t->hit[0]->id));
+    const char *shown =
+        db_str(op->tx, "select grounds from fault where project_id = $1 and id = $2",
+               I(op->project), I(t->hit[0]->id));
 
     if (!s)
         return fail(op, E_INPUT, "signer", "signer", W("请签名"));
@@ -107,8 +106,7 @@ enum err sign_reason_effect(struct turn *t, const struct deed *d)
 enum err want_paid_effect(struct turn *t, const struct deed *d)
 {
     (void)d;
-    db_exec(t->op->tx,
-            "update fault set footing = 'paid' where project_id = $1 and id = $2",
+    db_exec(t->op->tx, "update fault set footing = 'paid' where project_id = $1 and id = $2",
             I(t->op->project), I(t->hit[0]->id));
     return OK;
 }
@@ -118,8 +116,7 @@ static enum err quote_check(struct turn *t, const struct deed *d, int64_t *sum)
     int32_t today = when_date(t->op->now, ZONE_SHANGHAI);
 
     if (strcmp(t->hit[0]->footing, "paid") != 0)
-        return fail(t->op, E_RULE, "not_paid", NULL,
-                    W("处理依据是“收费维修”时才报价；请先改定责"));
+        return fail(t->op, E_RULE, "not_paid", NULL, W("处理依据是“收费维修”时才报价；请先改定责"));
     if (d->line_n == 0 || d->line_n > DEED_LINES_MAX)
         return fail(t->op, E_INPUT, "lines", "lines[0].words", W("请写 1 到 %d 行报价"),
                     DEED_LINES_MAX);

@@ -104,6 +104,15 @@ enum err no_access_effect(struct turn *t, const struct deed *d)
     return OK;
 }
 
+enum err triage_effect(struct turn *t, const struct deed *d)
+{
+    db_exec(t->op->tx,
+            "update matter set urgency = $3, urgency_why = $4 where project_id = $1 and id = $2",
+            I(t->op->project), I(t->m.id), T(d->kind), T(d->reason));
+    json_text(&t->note, "urgency", d->kind);
+    return OK;
+}
+
 enum err make_safe_effect(struct turn *t, const struct deed *d)
 {
     if (strcmp(t->m.urgency, "emergency") != 0)
@@ -120,11 +129,10 @@ enum err make_safe_effect(struct turn *t, const struct deed *d)
 enum err enter_absent_effect(struct turn *t, const struct deed *d)
 {
     struct op *op = t->op;
-    int64_t tried =
-        db_int(op->tx,
-               "select count(*) from contact where project_id = $1 and matter_id = $2"
-               " and result <> 'reached'",
-               I(op->project), I(t->m.id));
+    int64_t tried = db_int(op->tx,
+                           "select count(*) from contact where project_id = $1 and matter_id = $2"
+                           " and result <> 'reached'",
+                           I(op->project), I(t->m.id));
 
     if (strcmp(t->m.urgency, "emergency") != 0)
         return fail(op, E_RULE, "not_emergency", NULL,

@@ -14,16 +14,18 @@
 const char *const urgency_words[] = { "emergency", "general_a", "general_b", "complex", NULL };
 const char *const footing_words[] = { "warranty", "sale_contract", "goodwill", "paid", NULL };
 static const char *const contact_ways[] = { "phone", "sms", "wechat", "door", "letter", NULL };
-static const char *const contact_results[] = { "reached", "no_answer", "refused",
+static const char *const contact_results[] = { "reached",      "no_answer",    "refused",
                                                "left_message", "wrong_number", NULL };
-static const char *const contact_purposes[] = { "visit", "access", "plan", "accept", "other", NULL };
+static const char *const contact_purposes[] = {
+    "visit", "access", "plan", "accept", "other", NULL
+};
 static const char *const missers[] = { "owner", "us", NULL };
 static const char *const pay_ways[] = { "cash", "transfer", "wechat", "alipay", "card", NULL };
 static const char *const cost_kinds[] = { "labour", "material", "equipment", "other", NULL };
 static const char *const supervision_kinds[] = { "quality", "safety", NULL };
 static const char *const link_kinds[] = { "caused_by", "parent", "recurrence_of", NULL };
-static const char *const witness_roles[] = { "property", "neighbour", "police",
-                                             "community", "supervisor", "contractor", NULL };
+static const char *const witness_roles[] = { "property",   "neighbour",  "police", "community",
+                                             "supervisor", "contractor", NULL };
 const char *const party_words[] = { "developer", "contractor",  "supplier",  "property",
                                     "owner",     "other_owner", "decorator", "insurer",
                                     "nature",    "unknown",     NULL };
@@ -150,6 +152,10 @@ const struct field no_access_fields[] = {
     { "text", F_LINES, true, 4, 1000, NULL, W("敲门、等候的经过") },
     { "notice", F_LINES, false, 0, 500, NULL, W("留在门上的通知") },
     PHOTOS_FIELD,
+    { 0 } };
+const struct field triage_fields[] = {
+    { "kind", F_WORD, true, 0, 0, urgency_words, W("紧急程度") },
+    REASON_FIELD(W("为什么")),
     { 0 } };
 const struct field make_safe_fields[] = {
     { "text", F_LINES, true, 4, 1000, NULL, W("做了什么应急处置") },
@@ -281,6 +287,10 @@ static const struct {
     { "community", W("社区") },
     { "supervisor", W("监理") },
     { "contractor", W("施工单位") },
+    { "emergency", W("紧急") },
+    { "general_a", W("影响使用") },
+    { "general_b", W("一般") },
+    { "complex", W("复杂") },
     { "passed", W("验收通过") },
     { "withdrawn", W("业主撤回") },
     { "out_of_scope", W("不在保修范围") },

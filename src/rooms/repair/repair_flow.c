@@ -4,14 +4,14 @@
  *     reported → acknowledged → visit_agreed → checked → decided → plan_proposed ⇄ change_asked
  *     → plan_agreed → ordered → working → finished → accepted → closed
  *                        ↖ declined        ↘ refused → working (the next round)
- *                                          ↘ disputed (she will not sign) → accepted, refused, settled
- *     decided, scope_told, quoted, plan_proposed → objected → decided or checked (another person)
- *     decided → scope_told → closed by her signature, or quoted → quote_agreed → plan_proposed
+ *                                          ↘ disputed (she will not sign) → accepted, refused,
+ * settled decided, scope_told, quoted, plan_proposed → objected → decided or checked (another
+ * person) decided → scope_told → closed by her signature, or quoted → quote_agreed → plan_proposed
  *     before the check and after it → handed → answered → closed, or taken back
  *     before work → withdrawn, merged, advised: closed, each with its ending; closed → reopened
  *
- * Of `finish`, `decline` and `cancel` the row names where the fault goes when no other order of it is
- * open; while one is, the fault stays (repair_order.c), and a last cancelled order beside a
+ * Of `finish`, `decline` and `cancel` the row names where the fault goes when no other order of it
+ * is open; while one is, the fault stays (repair_order.c), and a last cancelled order beside a
  * finished one finishes it.
  *
  * Nothing else decides what may happen next: buttons, the API's `actions` and
@@ -103,6 +103,7 @@ static const struct step fault_steps[] = {
     { "miss", "visit_agreed", "acknowledged", REPAIR_VISIT, miss_fields, W("没有碰上"), W("约好的上门没有成") },
     { "no_access", "visit_agreed", "acknowledged", REPAIR_CHECK, no_access_fields, W("敲不开门"), W("上门无人应答，已留证") },
     AT_WORK(ROW, "no_access", "", REPAIR_CHECK, no_access_fields, W("敲不开门"), W("上门无人应答，已留证"))
+    BEFORE_WORK(ROW, "triage", "", REPAIR_SAFE, triage_fields, W("改紧急程度"), W("紧急程度已改"))
     BEFORE_WORK(ROW, "make_safe", "", REPAIR_SAFE, make_safe_fields, W("应急处置"), W("已应急处置"))
     BEFORE_VISIT(ROW, "enter_absent", "", REPAIR_ENTER, enter_absent_fields, W("业主不在，见证入户"), W("业主不在，在见证下入户处置"))
     /* she objects; another person reviews */

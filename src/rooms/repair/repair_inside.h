@@ -14,7 +14,7 @@ struct turn {
     const struct step *steps[FAULTS_MAX];
     size_t hit_n;
     const char *instead; /* where they go instead of their step's `to`; "": they stay; NULL */
-    struct json note; /* payload of the event, an open object */
+    struct json note;    /* payload of the event, an open object */
 };
 
 /*

@@ -116,8 +116,8 @@ void tell_company(struct op *op, int64_t company, const struct matter *m, const 
 
 static bool lists(struct op *op, const char *words, const char *word)
 {
-    return strstr(arena_printf(op->mem, " %s ", words),
-                  arena_printf(op->mem, " %s ", word)) != NULL;
+    return strstr(arena_printf(op->mem, " %s ", words), arena_printf(op->mem, " %s ", word)) !=
+           NULL;
 }
 
 /* A contract of this project that covers the building and the trade, and has not ended.  The own

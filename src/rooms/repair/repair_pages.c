@@ -138,7 +138,7 @@ static const struct {
     { "witness_2_role", offsetof(struct deed, witness_2_role) },
 };
 
-static struct deed deed_read(struct req *r)
+struct deed deed_read(struct req *r)
 {
     struct deed d = deed_new();
 
@@ -178,8 +178,8 @@ static enum err link_matters(struct req *r)
     struct act a;
     enum err e = act_read(r, &a);
 
-    return e == OK ? act_done(r, repair_link(r->op, &a, form_text(r, "kind"),
-                                             form_text(r, "other"), form_text(r, "note")))
+    return e == OK ? act_done(r, repair_link(r->op, &a, form_text(r, "kind"), form_text(r, "other"),
+                                             form_text(r, "note")))
                    : e;
 }
 
@@ -243,13 +243,14 @@ static enum err decide(struct req *r)
     enum err e = act_read(r, &a);
 
     for (size_t i = 0; i < d.share_n; i++)
-        shares[i] = (struct share_new){ .party = form_text_at(r, "shares[].party", i),
-                                        .name = form_text_at(r, "shares[].name", i),
-                                        .grounds = form_text_at(r, "shares[].grounds", i),
-                                        .evidence = form_text_at(r, "shares[].evidence", i),
-                                        .evidence_file = form_int_at(r, "shares[].evidence_file", i),
-                                        .company_id = form_int_at(r, "shares[].company", i),
-                                        .percent_bp = form_int_at(r, "shares[].percent", i) };
+        shares[i] =
+            (struct share_new){ .party = form_text_at(r, "shares[].party", i),
+                                .name = form_text_at(r, "shares[].name", i),
+                                .grounds = form_text_at(r, "shares[].grounds", i),
+                                .evidence = form_text_at(r, "shares[].evidence", i),
+                                .evidence_file = form_int_at(r, "shares[].evidence_file", i),
+                                .company_id = form_int_at(r, "shares[].company", i),
+                                .percent_bp = form_int_at(r, "shares[].percent", i) };
     d.shares = shares;
     a.fault = form_int(r, "fault");
     return e == OK ? act_done(r, repair_decide(r->op, &a, &d)) : e;
@@ -512,6 +513,7 @@ const struct route repair_routes[] = {
     DEED(M "/contact", REPAIR_VISIT, contact_fields, "contact"),
     DEED(M "/miss", REPAIR_VISIT, miss_fields, "miss"),
     DEED(M "/no_access", REPAIR_CHECK, no_access_fields, "no_access"),
+    DEED(M "/triage", REPAIR_SAFE, triage_fields, "triage"),
     DEED(M "/make_safe", REPAIR_SAFE, make_safe_fields, "make_safe"),
     DEED(M "/enter_absent", REPAIR_ENTER, enter_absent_fields, "enter_absent"),
     DEED(M "/object", REPAIR_CONSENT, object_fields, "object"),
@@ -530,7 +532,6 @@ const struct route repair_routes[] = {
     DEED(M "/duplicate", REPAIR_LINK, duplicate_fields, "duplicate"),
     DEED(M "/advise", REPAIR_CLOSE, advise_fields, "advise"),
     DEED(M "/hand", REPAIR_HAND, hand_fields, "hand"),
-    DEED(M "/answer", HANDING_ANSWER, answer_fields, "answer"),
     DEED(M "/take_back", REPAIR_HAND, take_back_fields, "take_back"),
     DEED(M "/close_handed", REPAIR_HAND, close_fields, "close_handed"),
     DEED(M "/reopen", REPAIR_REOPEN, reopen_fields, "reopen"),

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/archive/care.h"
+#include "rooms/archive/file.h"
 #include "rooms/estate/catalogue.h"
 #include "rules/pack.h"
 #include "rules/warranty.h"
@@ -223,13 +224,12 @@ static void read_shares(const struct op *op, struct fault_view *f)
                   " where project_id = $1 and fault_id = $2 order by percent_bp desc, id",
                   I(op->project), I(f->f.id));
          f->share_n < SHARES_MOST && db_next(&q);)
-        f->shares[f->share_n++] =
-            (struct share_view){ .party = db_text(&q, 0),
-                                 .name = db_text(&q, 1),
-                                 .grounds = db_text(&q, 2),
-                                 .percent_bp = db_i64(&q, 3),
-                                 .evidence = db_text(&q, 4),
-                                 .evidence_file = db_i64(&q, 5) };
+        f->shares[f->share_n++] = (struct share_view){ .party = db_text(&q, 0),
+                                                       .name = db_text(&q, 1),
+                                                       .grounds = db_text(&q, 2),
+                                                       .percent_bp = db_i64(&q, 3),
+                                                       .evidence = db_text(&q, 4),
+                                                       .evidence_file = db_i64(&q, 5) };
     db_done(&q);
 }
 
@@ -421,9 +421,9 @@ static bool is_pointless(const struct op *op, const struct repair_view *v, const
 static bool is_rare(const char *act)
 {
     static const char *const acts[] = {
-        "contact", "miss",  "no_access", "make_safe", "enter_absent", "scope",     "pay",
-        "joint",   "settle", "withdraw", "duplicate", "advise",       "hand",      "take_back",
-        "reopen",  "offer", "refuse_to_sign",
+        "triage", "contact", "miss",      "no_access", "make_safe", "enter_absent",
+        "scope",  "pay",     "joint",     "settle",    "withdraw",  "duplicate",
+        "advise", "hand",    "take_back", "reopen",    "offer",     "refuse_to_sign",
     };
 
     for (size_t i = 0; i < LEN(acts); i++)
@@ -519,11 +519,15 @@ static void fill_orders(const struct op *op, struct repair_view *v)
         for (size_t k = 0; k < n; k++)
             if (steps[k]->fields)
                 o->actions[o->action_n++] =
-                    (struct action_view){ steps[k]->act, word(op->lang, steps[k]->button),
+                    (struct action_view){ steps[k]->act,
+                                          word(op->lang, steps[k]->button),
                                           url_of(op->mem, "/p/%s/orders/%s/%s", v->m.project,
                                                  list[i].no, steps[k]->act)
                                               .s,
-                                          list[i].fault_k, steps[k]->fields, false, false };
+                                          list[i].fault_k,
+                                          steps[k]->fields,
+                                          false,
+                                          false };
         order_view_more(op, o);
         for (size_t k = 0; k < v->fault_n; k++)
             if (v->faults[k].f.id == list[i].fault_id)
@@ -536,10 +540,8 @@ static void fill_orders(const struct op *op, struct repair_view *v)
 static const struct {
     const char *purpose, *words;
 } purposes[] = {
-    { "report", W("报修时") },
-    { "check", W("核查") },
-    { "before", W("修前") },
-    { "after", W("修后") },
+    { "report", W("报修时") }, { "check", W("核查") },       { "before", W("修前") },
+    { "after", W("修后") },    { "entry", W("见证和证据") },
 };
 
 static const char *purpose_words(const char *purpose)
@@ -566,18 +568,23 @@ static void fill_photos(const struct op *op, struct repair_view *v)
     size_t room = (size_t)db_int(op->tx,
                                  "select count(*) from file where project_id = $1"
                                  " and subject = 'matter' and subject_id = $2"
-                                 " and purpose in ('report', 'check', 'before', 'after')",
+                                 " and purpose in ('report', 'check', 'before', 'after', 'entry')",
                                  I(op->project), I(v->m.id));
+    bool at_work = file_is_at_work(op);
     struct query q;
 
     v->photos = arena_new_n(op->mem, struct photo_view, room + 1);
     for (db_query(op->tx, &q,
                   "select id, purpose from file where project_id = $1 and subject = 'matter'"
-                  " and subject_id = $2 and purpose in ('report', 'check', 'before', 'after')"
-                  " order by id",
+                  " and subject_id = $2"
+                  " and purpose in ('report', 'check', 'before', 'after', 'entry') order by id",
                   I(op->project), I(v->m.id));
          v->photo_n < room && db_next(&q);) {
-        struct photo_view *p = &v->photos[v->photo_n++];
+        struct photo_view *p = &v->photos[v->photo_n];
+
+        if (at_work && !file_is_of_work(db_text(&q, 1)))
+            continue;
+        v->photo_n++;
 
         p->id = db_i64(&q, 0);
         p->purpose = db_text(&q, 1);
@@ -673,10 +680,11 @@ static const struct {
     { "handed", W("轮到物业公司"), W("处理并答复"), W("物业公司正在处理，我们跟着"), false },
     { "answered", W("轮到客服"), W("核对物业的答复"), W("物业公司已答复，正在核对"), false },
     { "checked", W("轮到工程师"), W("界定责任"), W("正在界定责任"), false },
-    { "objected", W("轮到经理"), W("由另一位同事复核异议"), W("另一位同事正在复核您的异议"), false },
+    { "objected", W("轮到经理"), W("由另一位同事复核异议"), W("另一位同事正在复核您的异议"),
+      false },
     { "decided", W("轮到工程师"), W("提出维修方案"), W("正在准备维修方案"), false },
-    { "scope_told", W("轮到业主"), W("签字知悉，或提出异议"), W("请看理由：可签字、可异议、可付费维修"),
-      true },
+    { "scope_told", W("轮到业主"), W("签字知悉，或提出异议"),
+      W("请看理由：可签字、可异议、可付费维修"), true },
     { "quoted", W("轮到业主"), W("答复报价"), W("请看看报价"), true },
     { "quote_agreed", W("轮到工程师"), W("提出维修方案"), W("正在准备维修方案"), false },
     { "plan_proposed", W("轮到业主"), W("确认维修方案"), W("请确认维修方案"), true },

@@ -70,7 +70,7 @@ struct fault_view {
     struct round_view *rounds;
     size_t round_n;
     struct part_verdict verdict;
-    const struct order *order; /* the newest of the fault; NULL: none */
+    const struct order *order;           /* the newest of the fault; NULL: none */
     const char *ending, *origin, *alone; /* words; origin: number it came again from; alone: the
                                             verdict by this report's own date, when they differ */
     struct objection_view *objections;
@@ -192,6 +192,9 @@ extern const struct shape objection_shape[], quote_shape[], verdict_kept_shape[]
     cost_shape[];
 /* Fills the view of a matter that the actor may see. */
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v);
+/* The fields of a small act, by their names. */
+struct deed;
+struct deed deed_read(struct req *r);
 /* Ends a write on a matter: goes on to its page, or answers with all of it. */
 enum err repair_done(struct req *r, const struct matter *m, bool created);
 /* The action of this name, of any fault; NULL: not allowed now. */

@@ -267,7 +267,7 @@ void order_view_more(const struct op *op, struct order_view *o)
                   I(op->project), I(o->o.id));
          o->check_n < MORE_MAX && db_next(&q);)
         o->checks[o->check_n++] =
-            (struct check_view){ db_i64(&q, 0),  db_i64(&q, 1),  db_text(&q, 2),     db_text(&q, 3),
+            (struct check_view){ db_i64(&q, 0),  db_i64(&q, 1),  db_text(&q, 2),    db_text(&q, 3),
                                  db_text(&q, 4), db_text(&q, 5), db_i64(&q, 6) != 0 };
     db_done(&q);
     for (db_query(op->tx, &q,
@@ -309,8 +309,8 @@ static void read_visits(const struct op *op, struct repair_view *v)
                   " and matter_id = $2 order by said_at, id",
                   I(op->project), I(v->m.id));
          v->visit_n < MORE_MAX && db_next(&q);)
-        v->visits[v->visit_n++] = (struct visit_view){ db_i64(&q, 0), db_i64(&q, 1), db_text(&q, 2),
-                                                       db_text(&q, 3) };
+        v->visits[v->visit_n++] =
+            (struct visit_view){ db_i64(&q, 0), db_i64(&q, 1), db_text(&q, 2), db_text(&q, 3) };
     db_done(&q);
 }
 

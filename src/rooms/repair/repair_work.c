@@ -258,9 +258,9 @@ static enum err supervise_effect(struct work *w, const struct deed *d)
 static enum err stop_effect(struct work *w, const struct deed *d)
 {
     supervise(w, d, true);
-    tell_company(w->turn.op, w->order.company_id, &w->turn.m, "order.stopped",
-                 say(w->turn.op, W("【安居】工单 %s 查出问题，请停工整改：%s"), w->order.no,
-                     d->text));
+    tell_company(
+        w->turn.op, w->order.company_id, &w->turn.m, "order.stopped",
+        say(w->turn.op, W("【安居】工单 %s 查出问题，请停工整改：%s"), w->order.no, d->text));
     return OK;
 }
 
@@ -342,8 +342,7 @@ static void ask_again(struct op *op, int64_t fault_id)
             "insert into supervision (project_id, id, order_id, at, by_id, kind, finding, stops)"
             " select $1, $2, id, $3, $4, 'consent', $5, 1 from work_order where project_id = $1"
             " and fault_id = $6 and state = 'working' order by id limit 1",
-            I(op->project), I(id_new()), I(op->now), I(op->actor->account_id), T(why),
-            I(fault_id));
+            I(op->project), I(id_new()), I(op->now), I(op->actor->account_id), T(why), I(fault_id));
     db_exec(op->tx,
             "update work_order set state = 'stopped', version = version + 1 where project_id = $1"
             " and fault_id = $2 and state = 'working'",
