@@ -70,9 +70,9 @@ struct fault_view {
     struct round_view *rounds;
     size_t round_n;
     struct part_verdict verdict;
-    const struct order *order;           /* the newest of the fault; NULL: none */
-    const char *ending, *origin, *alone; /* words; origin: number it came again from; alone: the
-                                            verdict by this report's own date, when they differ */
+    const struct order *order; /* the newest of the fault; NULL: none */
+    /* words; the number it came again from; the verdict by this report's own date */
+    const char *ending, *origin, *alone;
     struct objection_view *objections;
     size_t objection_n;
     struct quote_view *quotes; /* newest first */
@@ -182,8 +182,7 @@ struct order_page_view {
 };
 extern const struct shape order_page_shape[];
 
-/* What repair_view_more.c reads; staff see all, the owner what concerns her (no links, no contact
-   notes, no supervision). */
+/* repair_view_more.c: staff see all, the owner no links, no contact notes, no supervision. */
 void repair_view_more(const struct op *op, struct repair_view *v);
 void fault_view_more(const struct op *op, const struct matter *m, struct fault_view *f);
 void order_view_more(const struct op *op, struct order_view *o);
