@@ -99,6 +99,9 @@ void event_add(struct op *op, const char *subject, int64_t subject_id, const cha
             " values ($1, $2, $3, $4, $5) on conflict (project_id, subject, subject_id)"
             " do update set n = excluded.n, head = excluded.head",
             I(e.project), T(subject), I(subject_id), I(e.subject_no), T(e.hash));
+    for (const struct follower *f = op->app->followers; f && f->what; f++)
+        if (strcmp(f->what, what) == 0)
+            f->follow(op, subject_id);
 }
 
 size_t event_list(const struct op *op, const char *subject, int64_t subject_id, struct event **ret)

@@ -20,6 +20,17 @@
 void event_add(struct op *op, const char *subject, int64_t subject_id, const char *what,
                const char *payload);
 
+/*
+ * What a room does when another room's event is written, in the same transaction: a corrected
+ * handover date recomputes the verdicts of open repairs.  A room can't call one that stands behind
+ * it, so the table is the program's (cli/rooms.c); it stands in app->followers, ended by a zero
+ * row.
+ */
+struct follower {
+    const char *what; /* "home.edit" */
+    void (*follow)(struct op *op, int64_t subject_id);
+};
+
 struct event {
     int64_t no, subject_no, at, actor_id;
     const char *what, *actor_name, *actor_role;

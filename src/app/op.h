@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct files;
+struct follower;
 struct live;
 struct seal;
 
@@ -23,10 +24,11 @@ struct app {
     struct files *files;
     const struct seal *seal;
     const char *data_dir;
-    const char *public_url; /* "https://anju.example" without a slash at the end */
-    bool is_demo;           /* the demo says so on every page */
-    const char *setup_code; /* one-time code of a first start, or NULL */
-    struct live *live;      /* hub of live updates; NULL in commands */
+    const char *public_url;           /* "https://anju.example" without a slash at the end */
+    bool is_demo;                     /* the demo says so on every page */
+    const char *setup_code;           /* one-time code of a first start, or NULL */
+    const struct follower *followers; /* what follows from events; NULL: nothing */
+    struct live *live;                /* hub of live updates; NULL in commands */
 };
 
 struct op {

@@ -6,6 +6,7 @@
  */
 #include "base/when.h"
 #include "cli/control.h"
+#include "cli/rooms.h"
 #include "store/datadir.h"
 #include "store/files.h"
 #include "store/node.h"
@@ -31,6 +32,7 @@ static bool open_parts(struct command_call *c, struct opened *o, const char *dir
     const char *why = "";
 
     o->app.data_dir = dir;
+    o->app.followers = followers_of_rooms;
     if (!(o->seal = seal_open(c->mem, dir, &why))) {
         complain(c, why);
         return false;

@@ -14,6 +14,7 @@
 #include "rooms/matter/matter_pages.h"
 #include "rooms/notify/sender.h"
 #include "rooms/people/people_pages.h"
+#include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_pages.h"
 
 const struct route_set route_sets[] = {
@@ -26,6 +27,14 @@ const struct route_set route_sets[] = {
     { home_routes, &home_route_n },       { catalogue_routes, &catalogue_route_n },
     { rule_routes, &rule_route_n },       { archive_routes, &archive_route_n },
     { company_routes, &company_route_n }, { 0 },
+};
+
+const struct follower followers_of_rooms[] = {
+    { "home.edit", repair_follow_home },
+    { "building.edit", repair_follow_building },
+    { "estate.import", repair_follow_project },
+    { "home.owner_change", repair_owner_changed },
+    { 0 },
 };
 
 static const struct job_kind *const kinds_of_rooms[] = { estate_jobs, archive_jobs, notify_jobs };

@@ -344,3 +344,17 @@ test("S2.2e a stale version is refused with 409 and nothing is lost", async () =
   const answer = await w.clients.agent.post(`/api/p/${PROJECT}/matters/${no}/visit`, { visit_at: hour(2) }, { "if-match": `"${seen.matter.version}"` });
   assert.equal(answer.status, 409, answer.text);
 });
+
+test("warranty.md a corrected handover date recomputes open verdicts and keeps the old ones in the record", async () => {
+  const no = await a.to("decided"), was = await a.see("admin", no);
+  const home = `/api/p/${PROJECT}/homes/${was.matter.home_id}`;
+  const shown = (await w.clients.manager.get(`${home}/edit`)).json ?? (await w.clients.manager.get(home)).json;
+  const answer = await w.clients.manager.post(`${home}/edit`, { keys_on: "2026-05-20", notice_on: "2026-05-20", signed_on: "2026-05-20", handover_by: "keys", type: shown.type ?? "", fit_out: shown.fit_out ?? "fitted" });
+  assert.equal(answer.status, 200, answer.text);
+  const f = await fault(no), { verdicts, owner_end } = f;
+  assert.equal(verdicts.length, 2);
+  assert.deepEqual(verdicts.map((v) => v.why), ["decided", "handover"]);
+  assert.equal(verdicts[0].owner_end, was.faults[0].owner_end);
+  assert.notEqual(owner_end, was.faults[0].owner_end);
+  assert.ok((await a.see("owner", no)).events.some((e) => e.what === "repair.verdict"));
+});

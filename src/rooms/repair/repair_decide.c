@@ -199,45 +199,61 @@ static bool is_changed(struct op *op, const struct matter *m, const struct fault
             (v.contractor_cover == COVER_YES) != (f->contractor_covered == 1));
 }
 
-static int64_t recompute(struct op *op, int64_t matter_id)
+static void recompute(struct op *op, int64_t matter_id)
 {
     struct fault *faults;
     struct matter m;
-    int64_t n = 0;
+    bool any = false;
 
     if (matter_load_id(op, matter_id, &m) != OK)
-        return 0;
-    for (size_t i = 0, k = fault_list(op, matter_id, &faults); i < k; i++) {
+        return;
+    for (size_t i = 0, n = fault_list(op, matter_id, &faults); i < n; i++) {
         const struct fault *f = &faults[i];
 
         if (!f->decided_at || *f->ending || !is_changed(op, &m, f))
             continue;
         verdict_keep(op, &m, f, f->warranty_code, "handover");
-        n++;
+        any = true;
     }
-    if (n)
+    if (any)
         event_add(op, "matter", matter_id, "repair.verdict", NULL);
-    return n;
 }
 
-int64_t repair_home_changed(struct op *op, int64_t home_id)
+/* Open matters with a decision, by a last condition on $2. */
+static void recompute_all(struct op *op, const char *condition, int64_t key)
 {
-    size_t most = (size_t)db_int(op->tx,
-                                 "select count(*) from matter where project_id = $1"
-                                 " and home_id = $2 and closed_at is null",
-                                 I(op->project), I(home_id)),
-           n = 0;
-    int64_t *ids = arena_new_n(op->mem, int64_t, most + 1), changed = 0;
+    const char *from = arena_printf(op->mem,
+                                    " from matter m join home h on h.project_id = m.project_id"
+                                    " and h.id = m.home_id where m.project_id = $1"
+                                    " and m.closed_at is null and %s and exists (select 1 from"
+                                    " fault f where f.project_id = m.project_id"
+                                    " and f.matter_id = m.id and f.decided_at is not null)",
+                                    condition);
+    size_t n = 0, most = (size_t)db_int(op->tx, arena_printf(op->mem, "select count(*)%s", from),
+                                        I(op->project), I(key));
+    int64_t *ids = arena_new_n(op->mem, int64_t, most + 1);
     struct query q;
 
-    for (db_query(op->tx, &q,
-                  "select id from matter where project_id = $1 and home_id = $2"
-                  " and closed_at is null order by id",
-                  I(op->project), I(home_id));
+    for (db_query(op->tx, &q, arena_printf(op->mem, "select m.id%s order by m.id", from),
+                  I(op->project), I(key));
          n < most && db_next(&q);)
         ids[n++] = db_i64(&q, 0);
     db_done(&q);
     for (size_t i = 0; i < n; i++)
-        changed += recompute(op, ids[i]);
-    return changed;
+        recompute(op, ids[i]);
+}
+
+void repair_follow_home(struct op *op, int64_t home_id)
+{
+    recompute_all(op, "m.home_id = $2", home_id);
+}
+
+void repair_follow_building(struct op *op, int64_t building_id)
+{
+    recompute_all(op, "h.building_id = $2", building_id);
+}
+
+void repair_follow_project(struct op *op, int64_t project_id)
+{
+    recompute_all(op, "m.project_id = $2", project_id);
 }

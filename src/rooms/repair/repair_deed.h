@@ -47,8 +47,11 @@ enum err repair_link(struct op *op, const struct act *a, const char *kind, const
 /* Does a way of links of that kind lead from one matter to the other? */
 bool repair_leads_to(const struct op *op, int64_t from, int64_t to, const char *kind);
 
-/* A home has a corrected date: recomputes the verdicts of its open faults and keeps the old ones
-   (warranty.md, "Which date is the handover date").  Returns how many changed. */
-int64_t repair_home_changed(struct op *op, int64_t home_id);
+/* A home, a building, a project (by an import) has corrected dates: recomputes the verdicts of its
+   open faults and keeps the old ones (warranty.md, "Which date is the handover date").  They follow
+   the events home.edit, building.edit, estate.import. */
+void repair_follow_home(struct op *op, int64_t home_id);
+void repair_follow_building(struct op *op, int64_t building_id);
+void repair_follow_project(struct op *op, int64_t project_id);
 /* A home has a new owner: plans that are not finished are asked anew, work stops until then. */
 void repair_owner_changed(struct op *op, int64_t home_id);
