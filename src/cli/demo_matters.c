@@ -8,7 +8,7 @@
 #include "app/session.h"
 #include "base/must.h"
 #include "base/when.h"
-#include "cli/demo.h"
+#include "cli/demo_tale.h"
 #include "rooms/archive/file.h"
 #include "rooms/estate/catalogue.h"
 
@@ -23,11 +23,15 @@ static const struct {
     const char *state;
     int share, least, spread; /* received so many days ago */
 } ends[] = {
-    { "closed", 40, 16, 300 },   { "accepted", 5, 14, 8 },     { "finished", 8, 12, 8 },
-    { "refused", 3, 13, 8 },     { "working", 8, 9, 6 },       { "ordered", 5, 7, 3 },
-    { "plan_agreed", 5, 6, 2 },  { "plan_proposed", 7, 4, 3 }, { "change_asked", 2, 5, 3 },
-    { "decided", 3, 3, 2 },      { "checked", 3, 2, 2 },       { "visit_agreed", 5, 1, 2 },
-    { "acknowledged", 3, 1, 1 }, { "reported", 3, 0, 1 },
+    { "closed", 26, 16, 300 },    { "accepted", 5, 14, 8 },     { "finished", 8, 12, 8 },
+    { "refused", 3, 13, 8 },      { "working", 8, 9, 6 },       { "ordered", 5, 7, 3 },
+    { "plan_agreed", 5, 6, 2 },   { "plan_proposed", 7, 4, 3 }, { "change_asked", 2, 5, 3 },
+    { "decided", 3, 3, 2 },       { "checked", 3, 2, 2 },       { "visit_agreed", 5, 1, 2 },
+    { "visit_offered", 1, 1, 1 }, { "handed", 1, 3, 3 },        { "answered", 1, 4, 3 },
+    { "scope_told", 1, 4, 3 },    { "objected", 1, 4, 3 },      { "quoted", 1, 4, 3 },
+    { "quote_agreed", 1, 5, 3 },  { "disputed", 2, 14, 8 },     { "withdrawn", 3, 20, 200 },
+    { "advised", 1, 20, 200 },    { "signed_off", 1, 20, 200 }, { "acknowledged", 3, 1, 1 },
+    { "reported", 3, 0, 1 },
 };
 
 static size_t end_of(struct demo *d)
@@ -40,36 +44,24 @@ static size_t end_of(struct demo *d)
     return 0;
 }
 
-struct tale {
-    struct demo *d;
-    struct op *op;
-    const struct demo_case *c;
-    const struct demo_home *home;
-    struct act act;
-    int64_t matter;
-    int64_t at;  /* of the next act */
-    size_t goal; /* index of ends */
-    bool again;  /* the first acceptance is refused */
-};
-
 /* The state has been reached in which this matter stays. */
 static bool stops_at(const struct tale *t, const char *state)
 {
     return strcmp(ends[t->goal].state, state) == 0;
 }
 
-static void as(struct tale *t, int64_t account)
+void tale_as(struct tale *t, int64_t account)
 {
     t->op->actor = actor_load(t->op, account);
     t->op->now = t->at < t->d->now ? t->at : t->d->now;
 }
 
-static void later(struct tale *t, int64_t least_h, int spread_h)
+void tale_later(struct tale *t, int64_t least_h, int spread_h)
 {
     t->at += (least_h * 60 + dice_below(&t->d->dice, spread_h * 60)) * INT64_C(60000);
 }
 
-static int64_t photo(struct tale *t, int picture)
+int64_t tale_photo(struct tale *t, int picture)
 {
     return file_add(t->op, &(struct file_new){ .photo = &t->d->pictures[picture],
                                                .name = "photo.jpg",
@@ -99,10 +91,10 @@ static enum err tell_report(struct tale *t)
     struct matter m;
     enum err e;
 
-    as(t, hotline ? t->d->staff[DEMO_AGENT] : t->home->account_id);
+    tale_as(t, hotline ? t->d->staff[DEMO_AGENT] : t->home->account_id);
     r.person_id = person_of_actor(t->op, t->home->id);
     if (t->d->next_matter < TOLD_FULL)
-        photos[r.photo_n++] = photo(t, t->c->picture);
+        photos[r.photo_n++] = tale_photo(t, t->c->picture);
     if ((e = repair_report(t->op, &r, &t->matter)) != OK ||
         (e = matter_load_id(t->op, t->matter, &m)) != OK)
         return e;
@@ -112,8 +104,8 @@ static enum err tell_report(struct tale *t)
 
 static enum err tell_acknowledge(struct tale *t)
 {
-    later(t, 0, 2);
-    as(t, t->d->staff[dice_below(&t->d->dice, 4) ? DEMO_AGENT : DEMO_AGENT_2]);
+    tale_later(t, 0, 2);
+    tale_as(t, t->d->staff[dice_below(&t->d->dice, 4) ? DEMO_AGENT : DEMO_AGENT_2]);
     return repair_acknowledge(t->op, &t->act, "", "已电话联系业主，约上门时间");
 }
 
@@ -122,8 +114,8 @@ static enum err tell_visit(struct tale *t)
     int64_t engineer = t->d->staff[dice_below(&t->d->dice, 3) ? DEMO_ENGINEER : DEMO_ENGINEER_2];
     int64_t visit_at;
 
-    later(t, 0, 2);
-    as(t, t->d->staff[DEMO_AGENT]);
+    tale_later(t, 0, 2);
+    tale_as(t, t->d->staff[DEMO_AGENT]);
     visit_at = when_of_date(when_date(t->op->now, ZONE_SHANGHAI) + 1, ZONE_SHANGHAI) +
                (9 + dice_below(&t->d->dice, 8)) * HOUR_MS;
     return repair_visit(t->op, &t->act, visit_at, visit_at + 2 * HOUR_MS, engineer);
@@ -135,11 +127,11 @@ static enum err tell_check(struct tale *t)
     struct check c = { t->c->cause, t->c->found, t->c->measures, photos, 1 };
     enum err e;
 
-    later(t, 6, 18);
-    as(t, t->d->staff[DEMO_ENGINEER]);
+    tale_later(t, 6, 18);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
     if ((e = repair_arrive(t->op, &t->act)) != OK)
         return e;
-    photos[0] = photo(t, t->c->picture);
+    photos[0] = tale_photo(t, t->c->picture);
     return repair_check(t->op, &t->act, &c);
 }
 
@@ -151,6 +143,8 @@ static enum err tell_decide(struct tale *t)
         { "contractor", "恒基建设", "施工质量缺陷", "闭水试验记录", 0, 8000, 0 },
         { "other_owner", "楼上业主", "后期改动", "装修申请表", 0, 2000, 0 },
     };
+    static const struct share_new hers[] = { { "owner", "", "装修改动", "装修申请表", 0, 10000,
+                                               0 } };
     bool split = dice_below(&t->d->dice, 6) == 0;
     struct catalogue_rule rule;
     struct decision d = { .footing = "warranty",
@@ -158,10 +152,15 @@ static enum err tell_decide(struct tale *t)
                           .shares = split ? both : all,
                           .share_n = split ? 2 : 1 };
 
-    later(t, 1, 6);
-    as(t, t->d->staff[DEMO_ENGINEER]);
-    if (when_date(t->op->now, ZONE_SHANGHAI) - t->home->handover_on > 2 * 365 &&
-        strcmp(t->c->symptom, "leak") != 0)
+    tale_later(t, 1, 6);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
+    if (tale_is_paid(ends[t->goal].state)) {
+        d.footing = "paid";
+        d.grounds = "装修时改动了这一处，验房单和装修申请可以说明。";
+        d.shares = hers;
+        d.share_n = 1;
+    } else if (when_date(t->op->now, ZONE_SHANGHAI) - t->home->handover_on > 2 * 365 &&
+               strcmp(t->c->symptom, "leak") != 0)
         d.footing = "goodwill";
     catalogue_rule_at(t->op, t->c->place, t->c->component, t->c->symptom, &rule);
     d.warranty_code = rule.warranty_code;
@@ -175,8 +174,8 @@ static enum err tell_plan(struct tale *t)
                           .materials = t->c->materials };
     int32_t on;
 
-    later(t, 1, 20);
-    as(t, t->d->staff[DEMO_ENGINEER]);
+    tale_later(t, 1, 20);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
     on = when_date(t->op->now, ZONE_SHANGHAI);
     p.start_on = on + 1;
     p.finish_on = on + 3 + dice_below(&t->d->dice, 5);
@@ -185,8 +184,8 @@ static enum err tell_plan(struct tale *t)
 
 static enum err tell_consent(struct tale *t)
 {
-    later(t, 1, 20);
-    as(t, t->home->account_id);
+    tale_later(t, 1, 20);
+    tale_as(t, t->home->account_id);
     if (stops_at(t, "change_asked"))
         return repair_ask_change(t->op, &t->act, "能不能改到周末施工，平时家里没有人。");
     return repair_agree(t->op, &t->act);
@@ -209,8 +208,8 @@ static enum err tell_order(struct tale *t)
 {
     struct order_new o = { .trade = "", .scope = t->c->scope };
 
-    later(t, 1, 8);
-    as(t, t->d->staff[DEMO_AGENT]);
+    tale_later(t, 1, 8);
+    tale_as(t, t->d->staff[DEMO_AGENT]);
     o.company_id = company_of(t);
     o.due_on = when_date(t->op->now, ZONE_SHANGHAI) + 4;
     return repair_order(t->op, &t->act, &o);
@@ -229,12 +228,12 @@ static enum err tell_start(struct tale *t)
     const char *no = order_no(t);
     enum err e;
 
-    later(t, 1, 10);
-    as(t, t->d->staff[DEMO_ENGINEER]);
+    tale_later(t, 1, 10);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
     if ((e = order_take(t->op, no, "吴建国", t->op->now + 2 * HOUR_MS)) != OK)
         return e;
-    later(t, 2, 20);
-    as(t, t->d->staff[DEMO_ENGINEER]);
+    tale_later(t, 2, 20);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
     return order_start(t->op, no, NULL, 0);
 }
 
@@ -242,9 +241,9 @@ static enum err tell_finish(struct tale *t)
 {
     int64_t photos[1];
 
-    later(t, 6, 40);
-    as(t, t->d->staff[DEMO_ENGINEER]);
-    photos[0] = photo(t, (t->c->picture + 1) % DEMO_PICTURES);
+    tale_later(t, 6, 40);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
+    photos[0] = tale_photo(t, (t->c->picture + 1) % DEMO_PICTURES);
     return order_finish(
         t->op, order_no(t),
         &(struct finish){ .work_done = t->c->done,
@@ -255,8 +254,8 @@ static enum err tell_finish(struct tale *t)
 
 static enum err tell_refuse(struct tale *t)
 {
-    later(t, 2, 20);
-    as(t, t->home->account_id);
+    tale_later(t, 2, 20);
+    tale_as(t, t->home->account_id);
     return repair_refuse(t->op, &t->act, "又看了一天，边上还有一点点渗，麻烦再来看看。", NULL, 0);
 }
 
@@ -266,8 +265,8 @@ static enum err tell_again(struct tale *t)
 
     if (e != OK || stops_at(t, "refused"))
         return e;
-    later(t, 2, 20);
-    as(t, t->d->staff[DEMO_ENGINEER]);
+    tale_later(t, 2, 20);
+    tale_as(t, t->d->staff[DEMO_ENGINEER]);
     if ((e = order_start(t->op, order_no(t), NULL, 0)) != OK)
         return e;
     return tell_finish(t);
@@ -281,15 +280,15 @@ static enum err tell_accept(struct tale *t)
                          .strokes_hash = "",
                          .care_known = true };
 
-    later(t, 2, 30);
-    as(t, t->home->account_id);
+    tale_later(t, 2, 30);
+    tale_as(t, t->home->account_id);
     return repair_accept(t->op, &t->act, &s);
 }
 
 static enum err tell_close(struct tale *t)
 {
-    later(t, 2, 40);
-    as(t, t->d->staff[DEMO_AGENT]);
+    tale_later(t, 2, 40);
+    tale_as(t, t->d->staff[DEMO_AGENT]);
     return repair_close(t->op, &t->act, "已回访，业主满意");
 }
 
@@ -315,6 +314,8 @@ static enum err tell(struct tale *t)
             continue;
         if ((e = acts[i].tell(t)) != OK)
             return e;
+        if (tale_turns_off(ends[t->goal].state, acts[i].state))
+            return tale_turn_off(t, ends[t->goal].state);
         if (stops_at(t, acts[i].state) ||
             (stops_at(t, "change_asked") && acts[i].tell == tell_consent))
             return OK;

@@ -77,6 +77,8 @@ static const struct shape fault_shape[] = {
     SHAPE(struct fault_view, f.ending_reason, S_TEXT, "ending_reason"),
     SHAPE(struct fault_view, origin, S_TEXT, "recurrence_of"),
     SHAPE(struct fault_view, alone, S_TEXT, "verdict_of_this_report"),
+    SHAPE(struct fault_view, self_repair_on, S_DATE, "self_repair_from"),
+    SHAPE(struct fault_view, self_repair_source, S_TEXT, "self_repair_source"),
     SHAPE_LIST(struct fault_view, objections, objection_n, struct objection_view, objection_shape,
                "objections"),
     SHAPE_LIST(struct fault_view, quotes, quote_n, struct quote_view, quote_shape, "quotes"),

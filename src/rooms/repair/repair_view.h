@@ -72,7 +72,8 @@ struct fault_view {
     struct part_verdict verdict;
     const struct order *order; /* the newest of the fault; NULL: none */
     /* words; the number it came again from; the verdict by this report's own date */
-    const char *ending, *origin, *alone;
+    const char *ending, *origin, *alone, *self_repair_source;
+    int32_t self_repair_on; /* her right to repair it herself, by the city's rule; or NO_DATE */
     struct objection_view *objections;
     size_t objection_n;
     struct quote_view *quotes; /* newest first */
@@ -189,7 +190,6 @@ void order_view_more(const struct op *op, struct order_view *o);
 extern const struct shape objection_shape[], quote_shape[], verdict_kept_shape[], refusal_shape[],
     contact_shape[], visit_shape[], entry_shape[], link_shape[], handing_shape[], check_shape[],
     cost_shape[];
-/* Fills the view of a matter that the actor may see. */
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v);
 /* The fields of a small act, by their names. */
 struct deed;

@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "rooms/repair/repair_fields.h"
 #include "rooms/repair/repair_view.h"
+#include "rules/pack.h"
 #include "rules/period.h"
 #include "rules/warranty.h"
 
@@ -240,10 +241,31 @@ static void read_origin(const struct op *op, const struct matter *m, struct faul
         f->alone = v.explain;
 }
 
+/* When she may repair it herself at the responsible side's cost, where the city says so. */
+static void read_self_repair(const struct op *op, const struct matter *m, struct fault_view *f)
+{
+    const char *name =
+        db_str(op->tx, "select rule_pack from project where id = $1", I(op->project));
+    int32_t *failed = arena_new_n(op->mem, int32_t, f->round_n + 1);
+    size_t failed_n = 0;
+
+    f->self_repair_on = NO_DATE;
+    f->self_repair_source = "";
+    if (*f->f.ending || !name || !*name)
+        return;
+    for (size_t i = 0; i < f->round_n; i++)
+        if (!f->rounds[i].passed)
+            failed[failed_n++] = when_date(f->rounds[i].at, ZONE_SHANGHAI);
+    f->self_repair_on = warranty_self_repair(pack_named(name),
+                                             when_date(fault_first_at(m, &f->f), ZONE_SHANGHAI),
+                                             failed, failed_n, &f->self_repair_source);
+}
+
 void fault_view_more(const struct op *op, const struct matter *m, struct fault_view *f)
 {
     f->ending = *f->f.ending ? repair_words(f->f.ending) : "";
     read_origin(op, m, f);
+    read_self_repair(op, m, f);
     if (!f->f.checked_at)
         return;
     read_objections(op, f);
