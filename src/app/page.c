@@ -90,7 +90,7 @@ const struct page *page_of(struct req *r)
                         .post = main_post(r->op),
                         .initial = first_char(r->mem, a->name),
                         .next = r->in->next };
-    p->write_key = r->is_again && r->in->write_key ? r->in->write_key : random_token(r->mem, 16);
+    p->write_key = random_token(r->mem, 16);
     if (r->op->problem.words && !r->op->problem.field)
         p->problem = r->op->problem.words;
     else if (r->op->problem.words || r->in->problem_n)
@@ -109,11 +109,47 @@ struct arena *html_mem(const struct html *h)
     return h->out.mem;
 }
 
+void form_begin(struct html *h, struct url action)
+{
+    h->form_n++;
+    h->form = action.s;
+}
+
+void form_end(struct html *h)
+{
+    h->form = NULL;
+}
+
+bool form_is_refused(const struct html *h)
+{
+    const struct req *r = req_of(h);
+    size_t n = h->form ? strcspn(h->form, "?#") : 0;
+
+    return r->is_again &&
+           (!h->form || (strlen(r->http->path) == n && strncmp(h->form, r->http->path, n) == 0));
+}
+
+const char *form_key(const struct html *h)
+{
+    const struct req *r = req_of(h);
+
+    if (form_is_refused(h) && r->in->write_key)
+        return r->in->write_key;
+    return h->form_n > 1 ? arena_printf(html_mem(h), "%s-%d", h->page->write_key, h->form_n)
+                         : h->page->write_key;
+}
+
+const char *field_id(const struct html *h, const char *kind, const char *name)
+{
+    return h->form_n > 1 ? arena_printf(html_mem(h), "%s%d-%s", kind, h->form_n, name)
+                         : arena_printf(html_mem(h), "%s-%s", kind, name);
+}
+
 const char *old(const struct html *h, const char *field, const char *fallback)
 {
     const struct req *r = req_of(h);
 
-    for (size_t i = 0; r->is_again && i < r->in->raw_n; i++)
+    for (size_t i = 0; form_is_refused(h) && i < r->in->raw_n; i++)
         if (strcmp(r->in->raw[i].name, field) == 0)
             return r->in->raw[i].value;
     return fallback ? fallback : "";
@@ -124,6 +160,8 @@ const char *field_error(const struct html *h, const char *field)
     const struct req *r = req_of(h);
     const struct problem *p = &r->op->problem;
 
+    if (!form_is_refused(h))
+        return NULL;
     for (size_t i = 0; i < r->in->problem_n; i++)
         if (strcmp(r->in->problems[i].field, field) == 0)
             return r->in->problems[i].words;

@@ -17,7 +17,7 @@ struct page {
     const char *menu;      /* key of the active row */
     const char *path;      /* of this page, for the language switch and login's way back */
     const char *csrf;      /* "" for nobody */
-    const char *write_key; /* fresh idempotency key for a form (kept when a form comes again) */
+    const char *write_key; /* of which the idempotency keys of the forms are made */
     bool is_demo;
     bool is_login; /* somebody is logged in */
     bool is_staff, is_owner;
@@ -30,6 +30,15 @@ struct page {
     struct url next;     /* next page of a list, s NULL: none */
 };
 
+/* A form begins and ends; between them old() and field_error() speak of it alone. */
+void form_begin(struct html *h, struct url action);
+void form_end(struct html *h);
+/* Is the open form the one that was refused?  Outside of forms: was there one at all? */
+bool form_is_refused(const struct html *h);
+/* Its idempotency key: its own, and the same again when it was refused. */
+const char *form_key(const struct html *h);
+/* "f-reason", or "f3-reason" in the third form of the page. */
+const char *field_id(const struct html *h, const char *kind, const char *name);
 /* What was typed into the field of a refused form; `fallback` when this is no form that came again
    (so templates write {{old(h, "reason", v->reason)}}). */
 const char *old(const struct html *h, const char *field, const char *fallback);

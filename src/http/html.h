@@ -15,8 +15,11 @@ struct page; /* app/page.h: who reads, which language, form values, errors */
 
 struct html {
     struct buf out;
-    const char *lang;        /* "zh-CN" or "en" */
-    const struct page *page; /* what the layout and the form parts need */
+    const char *lang;               /* "zh-CN" or "en" */
+    const struct page *page;        /* what the layout and the form parts need */
+    int form_n;                     /* forms opened so far: ids of fields are unique on the page */
+    bool has_photos, has_signature; /* their scripts are on the page already */
+    const char *form;               /* action of the form that is open; NULL: none */
 };
 /* An address within this site (begins with one slash) or tel:/mailto: made by url_*(). */
 struct url {

@@ -39,7 +39,7 @@ function put(name, value) {
   return [{ [head]: [tail ? { [tail.slice(1)]: value } : value] }, `${head}[0]${tail}`];
 }
 
-const whose = (r) => ["root", ...["owner", "contractor"]].find((role) => r.access === "ANYONE" || r.roles.includes(role === "root" ? "admin" : role)) ?? "engineer";
+const whose = (r) => ["root", "owner", "contractor", "property"].find((role) => r.access === "ANYONE" || r.roles.includes(role === "root" ? "admin" : role)) ?? "engineer";
 const names = (answer) => [answer.json?.field, ...(answer.json?.errors ?? []).map((e) => e.field)];
 
 test("quality security 17 every field of every write refuses what is not of its kind, and is named", async () => {

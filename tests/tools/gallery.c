@@ -31,6 +31,33 @@ const char *field_error(const struct html *h, const char *field)
                : NULL;
 }
 
+void form_begin(struct html *h, struct url action)
+{
+    h->form_n++;
+    h->form = action.s;
+}
+
+void form_end(struct html *h)
+{
+    h->form = NULL;
+}
+
+bool form_is_refused(const struct html *h)
+{
+    (void)h;
+    return true;
+}
+
+const char *form_key(const struct html *h)
+{
+    return h->page->write_key;
+}
+
+const char *field_id(const struct html *h, const char *kind, const char *name)
+{
+    return arena_printf(html_mem(h), "%s-%s", kind, name);
+}
+
 const char *say_when(const struct html *h, int64_t at)
 {
     return arena_printf(mem, "%s %02d:00", words_of(h, W("今天")), (int)(at / 3600000 % 24));
