@@ -64,7 +64,7 @@ static const struct {
 } starts[] = {
     { ROLE_MANAGER, "/overview" }, { ROLE_AGENT, "/matters" },    { ROLE_ADMIN, "/overview" },
     { ROLE_ENGINEER, "/field" },   { ROLE_SUPERVISOR, "/field" }, { ROLE_CONTRACTOR, "/field" },
-    { ROLE_PROPERTY, "/matters" }, { ROLE_OWNER, "/my" },
+    { ROLE_PROPERTY, "/handed" },  { ROLE_OWNER, "/my" },
 };
 
 static enum err start_page(struct req *r)

@@ -293,9 +293,9 @@ static void fill_actions(const struct op *op, struct repair_view *v)
     v->actions = arena_new_n(op->mem, struct action_view, most);
     for (size_t i = 0; i < v->fault_n; i++)
         add_actions(op, v, &v->faults[i].f);
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < v->action_n; i++)
-            if (leads_on(v, &v->actions[i]) == (pass == 0))
+            if ((v->actions[i].is_rare ? 2 : !leads_on(v, &v->actions[i])) == pass)
                 sorted[n++] = v->actions[i];
     v->actions = sorted;
     v->may_link = may(op, REPAIR_LINK, &v->m.object);
