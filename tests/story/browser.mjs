@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { png } from "../png.mjs";
 import { chromium } from "playwright-core";
 
 const anju = process.env.ANJU;
@@ -17,29 +18,41 @@ const shots = process.env.SHOTS;
 export const PASSWORD = "anju-demo-2026";
 export const OWNER_PHONE = "19000000021";
 
-export async function startDemo({ homes = 560, matters = 8 } = {}) {
-  const dir = join(mkdtempSync(join(tmpdir(), "anju-story-")), "data");
-  const made = spawnSync(anju, ["demo", "--data", dir, "--homes", `${homes}`, "--matters", `${matters}`], { encoding: "utf8" });
-  assert.equal(made.status, 0, made.stderr);
-  const server = spawn(anju, ["serve", "--data", dir, "--listen", "127.0.0.1:0"]);
-  const demo = { dir, log: "", errors: [], pages: [] };
+/* Starts the program on the demo's folder; `now` fixes the clock where the story begins. */
+async function serve(demo, now) {
+  const server = spawn(anju, ["serve", "--data", demo.dir, "--listen", "127.0.0.1:0"], { env: { ...process.env, ...(now && { ANJU_NOW: now }) } });
   server.stderr.on("data", (d) => (demo.log += d));
-  const base = await new Promise((ready, failed) => {
+  demo.base = await new Promise((ready, failed) => {
     server.stdout.on("data", (d) => {
       const found = String(d).match(/http:\/\/\S+/);
       if (found) ready(found[0]);
     });
     server.on("exit", (code) => failed(new Error(`serve ended with ${code}: ${demo.log}`)));
   });
-  demo.base = base;
+  demo.server = server;
+}
+
+async function halt(demo) {
+  const ended = new Promise((r) => demo.server.once("exit", r));
+  demo.server.kill("SIGTERM");
+  await ended;
+}
+
+export async function startDemo({ homes = 560, matters = 8, now } = {}) {
+  const dir = join(mkdtempSync(join(tmpdir(), "anju-story-")), "data");
+  const made = spawnSync(anju, ["demo", "--data", dir, "--homes", `${homes}`, "--matters", `${matters}`], { encoding: "utf8", env: { ...process.env, ...(now && { ANJU_NOW: now }) } });
+  assert.equal(made.status, 0, made.stderr);
+  const demo = { dir, log: "", errors: [], pages: [] };
+  await serve(demo, now);
   demo.browser = await chromium.launch({ executablePath: ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((p) => existsSync(p)), args: ["--no-sandbox"] });
+  /* Time passes: the same folder, another day. */
+  demo.at = async (later) => {
+    await halt(demo);
+    await serve(demo, later);
+  };
   demo.stop = async () => {
     await demo.browser.close();
-    const ended = new Promise((done) => server.once("exit", done));
-    server.removeAllListeners("exit");
-    server.once("exit", () => {});
-    server.kill("SIGTERM");
-    await Promise.race([ended, new Promise((r) => server.once("exit", r))]);
+    await halt(demo);
     rmSync(join(dir, ".."), { recursive: true, force: true });
   };
   return demo;
@@ -107,4 +120,25 @@ export async function look(demo, page, name) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   }
+}
+
+/* What a person does without the story being about it: the same write, as her page's script sends it. */
+export async function quick(demo, page, path, body = {}) {
+  if (!page.url().startsWith(demo.base)) await page.goto(`${demo.base}/account`).catch(() => {});
+  const answer = await page.evaluate(
+    async ([path, body]) => {
+      const csrf = document.querySelector("[name=csrf]").value;
+      const r = await fetch(`/api${path}`, { method: "POST", headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": csrf }, body: JSON.stringify(body) });
+      return { status: r.status, text: await r.text() };
+    },
+    [path, body],
+  );
+  assert.ok(answer.status < 300, `${path}: ${answer.status} ${answer.text.slice(0, 400)}`);
+  return JSON.parse(answer.text);
+}
+
+/* One photo into the album of a form. */
+export async function addPhoto(page, form = "main") {
+  await page.locator(`${form} [data-album] input`).first().setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: png() });
+  await page.locator(`${form} input[type=hidden][name="photos[]"]`).first().waitFor({ state: "attached" });
 }

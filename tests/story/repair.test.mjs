@@ -4,15 +4,10 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { look, ownerLogin, person, send, staffLogin, startDemo } from "./browser.mjs";
+import { addPhoto, look, ownerLogin, person, send, staffLogin, startDemo } from "./browser.mjs";
 import { png } from "../png.mjs";
 
 let demo, owner, agent, engineer, contractor, no;
-
-async function addPhoto(page, form = "main") {
-  await page.locator(`${form} [data-album] input`).first().setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: png() });
-  await page.locator(`${form} input[type=hidden][name="photos[]"]`).first().waitFor({ state: "attached" });
-}
 
 /* The development sender writes every message to the log, within a second or so. */
 async function said(what) {
