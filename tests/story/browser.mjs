@@ -47,6 +47,7 @@ export async function startDemo({ homes = 560, matters = 8, now } = {}) {
   demo.browser = await chromium.launch({ executablePath: ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((p) => existsSync(p)), args: ["--no-sandbox"] });
   /* Time passes: the same folder, another day. */
   demo.at = async (later) => {
+    for (const page of demo.pages) await page.goto("about:blank");
     await halt(demo);
     await serve(demo, later);
   };
@@ -67,6 +68,7 @@ export async function person(demo, { phone = false, dark = false, lang = "zh-CN"
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10000);
+  demo.pages.push(page);
   page.on("console", (m) => m.type() === "error" && demo.errors.push(`${page.url()}: ${m.text()}`));
   page.on("pageerror", (e) => demo.errors.push(`${page.url()}: ${e.message}`));
   page.on("request", (r) => {

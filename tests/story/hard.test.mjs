@@ -35,6 +35,7 @@ async function settle() {
 }
 
 async function report(description = "主卫顶上滴水") {
+  await open("owner", "/my/lanting/report");
   const home = (await (await who.owner.request.get(`${demo.base}/api/my`)).json()).homes[0].id;
   return (await quick(demo, who.owner, `${P}/matters`, { home, description, faults: LEAK })).matter.no;
 }
