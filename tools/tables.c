@@ -4,9 +4,12 @@
  *   tables calendar OUT.c 2004.txt 2005.txt ...
  *   tables pack OUT.c national.txt example.txt ...
  *   tables fold OUT.c simplified.txt
+ *   tables triage OUT.c terms.txt
+ *   tables pinyin OUT.c initials.txt surnames.txt
  *
  * The formats are explained in data/calendars/README.md, at the head of
- * data/rules/national.txt and in data/fold/README.md.  A line that does not fit
+ * data/rules/national.txt and data/triage/terms.txt, in data/fold/README.md and
+ * data/pinyin/README.md.  A line that does not fit
  * stops the build with its place, so a slip in a table never reaches a verdict.
  */
 #include <stdbool.h>
@@ -236,12 +239,135 @@ static void folds(FILE *out, int n, char **paths)
     fclose(in);
 }
 
+/* Words parted by blanks become lines; _ stands for a blank within a word; - is none. */
+static void word_list(FILE *out, char *cell)
+{
+    if (strcmp(cell, "-") == 0)
+        *cell = 0;
+    fputc('"', out);
+    for (char *p = cell; *p; p++)
+        if (*p == ' ')
+            fputs(p[1] == ' ' ? "" : "\\n", out);
+        else
+            fputc(*p == '_' ? ' ' : *p, out);
+    fputs("\", ", out);
+}
+
+static void triage_line(FILE *out, char *line, struct place at)
+{
+    static const char *const fields[] = { "kind", "place", "component", "symptom", "urgency" };
+    char *cell[COLUMNS];
+    bool known = false;
+
+    for (int i = 0; i < COLUMNS; i++) {
+        char *bar = strchr(line, '|');
+        if ((bar != NULL) != (i < COLUMNS - 1))
+            stop(at, "not seven columns");
+        if (bar)
+            *bar = 0;
+        cell[i] = trimmed(line);
+        if (!*cell[i] || strchr(cell[i], '"') || strchr(cell[i], '\\'))
+            stop(at, "an empty column (write -), or a quote in one");
+        line = bar + 1;
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        known = known || strcmp(fields[i], cell[0]) == 0;
+    if (!known)
+        stop(at, "an unknown field");
+    if (cell[2][0] < '1' || cell[2][0] > '9' || cell[2][1])
+        stop(at, "a weight is 1 to 9");
+    fprintf(out, "    { \"%s\", \"%s\", %s, ", cell[0], cell[1], cell[2]);
+    for (int i = 3; i < 6; i++)
+        word_list(out, cell[i]);
+    fprintf(out, "\"%s\" },\n", strcmp(cell[6], "-") == 0 ? "" : cell[6]);
+}
+
+static void triage(FILE *out, int n, char **paths)
+{
+    struct place at = { paths[0], 0 };
+    FILE *in = file_open(paths[0], "r");
+    char room[4096], *line;
+    int count = 0;
+
+    if (n != 1)
+        stop(at, "one table is enough");
+    fputs("#include \"rules/triage_terms.h\"\n\nconst struct triage_row triage_rows[] = {\n", out);
+    for (; (line = line_next(in, room, sizeof room, &at)); count++)
+        triage_line(out, line, at);
+    fprintf(out, "};\nconst size_t triage_row_n = %d;\n", count);
+    fclose(in);
+}
+
+/* Lines `letters 字字字`: the usual reading first; each character gets the line's letters. */
+static void pinyin_letters(FILE *out, char *path)
+{
+    static const char *letters_of[1 << 16];
+    struct place at = { path, 0 };
+    FILE *in = file_open(path, "r");
+    static char room[1 << 17];
+    char *line;
+    unsigned count = 0;
+
+    while ((line = line_next(in, room, sizeof room, &at))) {
+        size_t n = strspn(line, "abcdefghijklmnopqrstuvwxyz");
+        char *letters = n && n < 5 && line[n] == ' ' ? strndup(line, n) : NULL;
+        if (!letters)
+            stop(at, "not `letters characters`");
+        for (char *p = line + n + 1; *p; p += 3) {
+            if (letters_of[han(p, at)])
+                stop(at, "a character that stands twice");
+            letters_of[han(p, at)] = letters;
+        }
+    }
+    fputs("const struct pinyin_row pinyin_rows[] = {\n", out);
+    for (unsigned c = 0; c < 1 << 16; c++)
+        if (letters_of[c]) {
+            fprintf(out, "    { 0x%04X, \"%s\" },\n", c, letters_of[c]);
+            count++;
+        }
+    fprintf(out, "};\nconst size_t pinyin_row_n = %u;\n", count);
+    fclose(in);
+}
+
+/* Lines `单 s`, `尉迟 yc`: how a surname is read. */
+static void pinyin_surnames(FILE *out, const char *path)
+{
+    struct place at = { path, 0 };
+    FILE *in = file_open(path, "r");
+    char room[256], *line;
+    int count = 0;
+
+    fputs("const struct pinyin_surname pinyin_surnames[] = {\n", out);
+    for (; (line = line_next(in, room, sizeof room, &at)); count++) {
+        char *blank = strchr(line, ' ');
+        if (!blank || (blank - line) % 3 != 0 || strlen(blank + 1) != (size_t)(blank - line) / 3)
+            stop(at, "not `surname letters`, a letter for each character");
+        *blank = 0;
+        fprintf(out, "    { \"%s\", \"%s\" },\n", line, blank + 1);
+    }
+    fprintf(out, "};\nconst size_t pinyin_surname_n = %d;\n", count);
+    fclose(in);
+}
+
+static void pinyin(FILE *out, int n, char **paths)
+{
+    if (n != 2)
+        stop((struct place){ paths[0], 0 }, "initials and surnames, no more");
+    fputs("#include \"rules/pinyin_rows.h\"\n\n", out);
+    pinyin_letters(out, paths[0]);
+    pinyin_surnames(out, paths[1]);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*run)(FILE *out, int n, char **paths);
-    } modes[] = { { "calendar", calendars }, { "pack", packs }, { "fold", folds } };
+    } modes[] = { { "calendar", calendars },
+                  { "pack", packs },
+                  { "fold", folds },
+                  { "triage", triage },
+                  { "pinyin", pinyin } };
 
     for (size_t i = 0; argc > 3 && i < sizeof modes / sizeof *modes; i++)
         if (strcmp(argv[1], modes[i].name) == 0) {
@@ -250,6 +376,6 @@ int main(int argc, char **argv)
             modes[i].run(out, argc - 3, argv + 3);
             return fclose(out) == 0 ? 0 : 1;
         }
-    fprintf(stderr, "usage: tables calendar|pack|fold OUT.c FILE...\n");
+    fprintf(stderr, "usage: tables calendar|pack|fold|triage|pinyin OUT.c FILE...\n");
     return 2;
 }

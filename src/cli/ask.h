@@ -61,3 +61,4 @@ void ask_deadline(struct ask *a);
 void ask_warranty(struct ask *a);
 void ask_split(struct ask *a);
 void ask_search_terms(struct ask *a);
+void ask_triage(struct ask *a);

@@ -23,6 +23,7 @@ static const struct question {
     { "warranty", ask_warranty, "{\"code\":…,\"completion\":…,\"handover\":…,\"reported\":…}" },
     { "split", ask_split, "{\"amount\":…,\"shares\":[{\"party\":…,\"percent\":…}]}" },
     { "search-terms", ask_search_terms, "{\"text\":…}" },
+    { "triage", ask_triage, "{\"text\":…,\"heating\":true}" },
 };
 
 static int usage(FILE *out, int status)
