@@ -1,4 +1,5 @@
-/* ask_triage.c -- `anju rules triage`: what a text is proposed to be, with every word that spoke. */
+/* ask_triage.c -- `anju rules triage`: what a text is proposed to be, with every word that spoke.
+ */
 #include "cli/ask.h"
 #include "rules/triage.h"
 

@@ -28,9 +28,9 @@ static void check(const char *name, const char *letters)
 static void test_names(void **state)
 {
     static const char *const names[][2] = {
-        { "王秀英", "wxy" }, { "张三", "zs" },   { "陈静", "cj" },     { "李娜", "ln" },
+        { "王秀英", "wxy" }, { "张三", "zs" },    { "陈静", "cj" },       { "李娜", "ln" },
         { "何立", "hl" },    { "钱多多", "qdd" }, { "欧阳娜娜", "oynn" }, { "龚鑫", "gx" },
-        { "於菟", "yt" },    { "丁一", "dy" },   { "吕蒙", "lm" },
+        { "於菟", "yt" },    { "丁一", "dy" },    { "吕蒙", "lm" },
     };
 
     (void)state;
@@ -41,10 +41,10 @@ static void test_names(void **state)
 static void test_surnames(void **state)
 {
     static const char *const names[][2] = {
-        { "单雄信", "sxx" }, { "仇英", "qy" },     { "曾国藩", "zgf" }, { "解缙", "xj" },
-        { "查良镛", "zly" }, { "区寄", "oj" },     { "朴树", "ps" },     { "任我行", "rwx" },
-        { "尉迟恭", "ycg" }, { "万俟咏", "mqy" },  { "令狐冲", "lhc" }, { "单于夫罗", "cyfl" },
-        { "盖叫天", "gjt" }, { "乐毅", "yy" },     { "翟天临", "ztl" }, { "澹台镜", "ttj" },
+        { "单雄信", "sxx" }, { "仇英", "qy" },    { "曾国藩", "zgf" }, { "解缙", "xj" },
+        { "查良镛", "zly" }, { "区寄", "oj" },    { "朴树", "ps" },    { "任我行", "rwx" },
+        { "尉迟恭", "ycg" }, { "万俟咏", "mqy" }, { "令狐冲", "lhc" }, { "单于夫罗", "cyfl" },
+        { "盖叫天", "gjt" }, { "乐毅", "yy" },    { "翟天临", "ztl" }, { "澹台镜", "ttj" },
     };
 
     (void)state;

@@ -120,9 +120,8 @@ static void count(struct arena *mem, const struct hit *hit, struct tally *t)
     t->first = hit->at < t->first ? hit->at : t->first;
     t->score += hit->row->weight;
     t->seen[t->reason_n] = hit->word;
-    t->reasons[t->reason_n++] = (struct triage_reason){
-        arena_dup_n(mem, hit->word.p, hit->word.n), hit->row->weight
-    };
+    t->reasons[t->reason_n++] =
+        (struct triage_reason){ arena_dup_n(mem, hit->word.p, hit->word.n), hit->row->weight };
 }
 
 static bool is_better(const struct tally *a, const struct tally *b)
@@ -155,7 +154,8 @@ static struct triage_guess guess(struct arena *mem, const struct hits *h)
                                   .rival_score = next ? next->score : 0 };
 }
 
-/* What is broken speaks for a repair, in its own words; a complaint about it still wins by weight. */
+/* What is broken speaks for a repair, in its own words; a complaint about it still wins by weight.
+ */
 static void weigh_repair(struct arena *mem, struct triage_proposal *p)
 {
     const struct triage_guess *by =
