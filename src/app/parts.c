@@ -50,6 +50,7 @@ static const struct state_look looks[] = {
     { "passed",        "ok",   "circle-check",    W("已通过") },
     { "proposed",      "wait", "user",            W("等业主确认") },
     { "agreed",        "ok",   "circle-check",    W("业主已同意") },
+    { "not_agreed",    "warn", "circle-x",        W("业主未接受") },
     { "replaced",      "",     "history",         W("已有新版") },
     /* urgency */
     { "emergency",     "late", "zap",             W("紧急") },

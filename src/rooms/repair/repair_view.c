@@ -225,7 +225,7 @@ static bool is_pointless(const struct op *op, const struct repair_view *v, const
         return strcmp(v->m.urgency, "emergency") != 0;
     if (strcmp(s->act, "arrive") == 0)
         return v->m.arrived_at != 0;
-    if (strcmp(s->act, "quote") == 0)
+    if (strcmp(s->act, "quote") == 0 || strcmp(s->act, "pay") == 0)
         return strcmp(f->footing, "paid") != 0;
     return is_order_act(s->act);
 }
