@@ -28,7 +28,7 @@ struct quote_line_view {
 };
 struct quote_view {
     int64_t id, v, amount_fen, paid_fen, months, offered_at;
-    const char *state, *terms, *answer, *receipt;
+    const char *state, *look, *terms, *answer, *receipt; /* look: of parts.c */
     int32_t valid_until_on, warranty_until_on; /* of the paid work; NO_DATE before acceptance */
     struct quote_line_view *lines;
     size_t line_n;

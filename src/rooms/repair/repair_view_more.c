@@ -157,6 +157,21 @@ static int32_t own_warranty(const struct fault *f, const struct quote_view *v)
                       when_date(f->accepted_at, ZONE_SHANGHAI), NULL);
 }
 
+/* An order is offered too, and a report is accepted: a quote has looks of its own. */
+static const char *quote_look(const char *state)
+{
+    static const struct {
+        const char *state, *look;
+    } looks[] = { { "offered", "proposed" },
+                  { "accepted", "agreed" },
+                  { "declined", "not_agreed" } };
+
+    for (size_t i = 0; i < LEN(looks); i++)
+        if (strcmp(looks[i].state, state) == 0)
+            return looks[i].look;
+    return state;
+}
+
 static void read_quotes(const struct op *op, struct fault_view *f)
 {
     struct query q;
@@ -181,6 +196,7 @@ static void read_quotes(const struct op *op, struct fault_view *f)
                                   .answer = db_text(&q, 8),
                                   .receipt = db_text(&q, 9),
                                   .valid_until_on = (int32_t)db_i64(&q, 10) };
+        v->look = quote_look(v->state);
         v->warranty_until_on = own_warranty(&f->f, v);
     }
     db_done(&q);
@@ -256,9 +272,9 @@ static void read_self_repair(const struct op *op, const struct matter *m, struct
     for (size_t i = 0; i < f->round_n; i++)
         if (!f->rounds[i].passed)
             failed[failed_n++] = when_date(f->rounds[i].at, ZONE_SHANGHAI);
-    f->self_repair_on = warranty_self_repair(pack_named(name),
-                                             when_date(fault_first_at(m, &f->f), ZONE_SHANGHAI),
-                                             failed, failed_n, &f->self_repair_source);
+    f->self_repair_on =
+        warranty_self_repair(pack_named(name), when_date(fault_first_at(m, &f->f), ZONE_SHANGHAI),
+                             failed, failed_n, &f->self_repair_source);
 }
 
 void fault_view_more(const struct op *op, const struct matter *m, struct fault_view *f)
