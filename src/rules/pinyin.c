@@ -51,8 +51,10 @@ static const struct pinyin_surname *surname_of(const char *name)
 
 static void letters_add(struct letters *l, const char *letters)
 {
-    size_t n = strnlen(letters, 5);
+    size_t n = 0;
 
+    while (n < sizeof(l->of[0]) - 1 && letters[n])
+        n++;
     if (n == 0 || l->n == PINYIN_LETTERS)
         return;
     memcpy(l->of[l->n], letters, n);
