@@ -262,6 +262,12 @@ enum err done(struct req *r, struct url where, const struct shape *shape, const 
     return OK;
 }
 
+enum err done_at(struct req *r, struct url where, bool created)
+{
+    r->in->is_elsewhere = true;
+    return done(r, where, NULL, NULL, created);
+}
+
 enum err go(struct req *r, struct url where)
 {
     return done(r, where, NULL, NULL, false);

@@ -68,8 +68,8 @@ static bool match(struct req *r, const struct route *route, const char *const *p
 }
 
 /* Literal parts win over {parts}: rows are asked in two passes. */
-static const struct route *route_find(struct dispatch *d, struct req *r, const char *path,
-                                      bool *other_method)
+static const struct route *route_of(struct dispatch *d, struct req *r, enum http_method method,
+                                    const char *path, bool *other_method)
 {
     const char *parts[PART_LIMIT + 1];
     size_t n = split(r->mem, path, parts), best_parts = SIZE_MAX;
@@ -80,7 +80,7 @@ static const struct route *route_find(struct dispatch *d, struct req *r, const c
         for (size_t i = 0; i < *s->n; i++) {
             if (!match(r, &s->routes[i], parts, n))
                 continue;
-            if (s->routes[i].method != r->http->method)
+            if (s->routes[i].method != method)
                 *other_method = true;
             else if (r->in->part_n < best_parts) {
                 best = &s->routes[i];
@@ -90,6 +90,12 @@ static const struct route *route_find(struct dispatch *d, struct req *r, const c
     if (best)
         must(match(r, best, parts, n));
     return best;
+}
+
+static const struct route *route_find(struct dispatch *d, struct req *r, const char *path,
+                                      bool *other_method)
+{
+    return route_of(d, r, r->http->method, path, other_method);
 }
 
 static bool accept_json(const char *accept, bool by_default)
@@ -283,6 +289,7 @@ static bool key_replay(struct req *r, struct http_answer *a, enum err *ret)
         r->in->where.s = db_text(&q, 3);
         r->in->json = db_text(&q, 4);
         r->in->created = db_i64(&q, 2) == 201;
+        r->in->is_elsewhere = *r->in->json == '\0';
         http_answer_header(a, "Idempotency-Replayed", "true");
     }
     db_done(&q);
@@ -295,7 +302,7 @@ static void key_store(struct req *r)
 
     if (in->kind != ANSWER_DONE)
         return;
-    if (r->wants_json)
+    if (r->wants_json && !in->is_elsewhere)
         in->json = answer_json(r);
     if (!in->write_key || !r->op->actor->account_id || r->op->keep_on_fail)
         return;
@@ -388,6 +395,29 @@ static bool login_redirect(const struct req *r, enum err e, struct http_answer *
     return true;
 }
 
+/* What the write led to, as it stands now: read like any page, on this thread. */
+static void answer_from_elsewhere(struct dispatch *d, struct req *r)
+{
+    const struct route *write = r->route;
+    struct url where = r->in->where;
+    bool created = r->in->created, other;
+    enum err e;
+
+    r->route = route_of(d, r, HTTP_GET, where.s, &other);
+    r->in->json = NULL;
+    if (r->route && r->route->answer == write->answer) {
+        r->op->tx = db_read(d->app->db, r->mem);
+        e = r->route->handler(r);
+        if (db_read_end(r->op->tx) == OK && e == OK)
+            r->in->json = answer_json(r);
+    }
+    r->route = write;
+    r->in->shape = NULL;
+    r->in->kind = ANSWER_DONE;
+    r->in->where = where;
+    r->in->created = created;
+}
+
 static void request_run(struct dispatch *d, struct req *r, struct http_answer *a)
 {
     bool is_get = r->route->method == HTTP_GET, replayed = false;
@@ -404,6 +434,8 @@ static void request_run(struct dispatch *d, struct req *r, struct http_answer *a
         e = end;
     if (e == OK && !is_get && !replayed)
         e = write_run(d, r, a);
+    if (e == OK && !is_get && r->wants_json && r->in->is_elsewhere)
+        answer_from_elsewhere(d, r);
     if (e == OK)
         answer_render(r, a);
     else if (!login_redirect(r, e, a) && !form_again(d, r, e, a))

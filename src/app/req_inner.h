@@ -47,7 +47,8 @@ struct req_inner {
     const void *view;
     struct url where;
     bool created;
-    int status; /* of a shown page; 0: 200 */
+    bool is_elsewhere; /* the answer to a program is what a GET of `where` shows */
+    int status;        /* of a shown page; 0: 200 */
     int fd;
     int64_t size;
     struct span bytes;

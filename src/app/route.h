@@ -89,6 +89,9 @@ enum err show_(struct req *r, html_template *page, const struct shape *shape, co
    201 and Location when `created`. */
 enum err done(struct req *r, struct url where, const struct shape *shape, const void *view,
               bool created);
+/* The same, when the answer is what a GET of `where` shows (its route has the write's shape): JSON
+   is read after the commit, outside the turn, so that others can write meanwhile. */
+enum err done_at(struct req *r, struct url where, bool created);
 /* Only a file (a photo, a PDF): fd is taken over; type is trusted; attachment_name NULL: inline. */
 enum err show_file(struct req *r, int fd, int64_t size, const char *type,
                    const char *attachment_name, const char *etag);

@@ -430,11 +430,12 @@ static enum err work_read(struct req *r)
 
 static enum err work_done(struct req *r, enum err e)
 {
-    struct order_page_view *v = arena_new(r->mem, struct order_page_view);
+    struct matter m;
+    struct order o;
 
-    if (e != OK || (e = order_find(r, v)) != OK)
+    if (e != OK || (e = order_load(r->op, path_text(r, "no"), &o, &m)) != OK)
         return e;
-    return done(r, (struct url){ v->order->href }, order_page_shape, v, false);
+    return done_at(r, url_of(r->mem, "/p/%s/orders/%s", m.project, o.no), false);
 }
 
 static enum err take(struct req *r)

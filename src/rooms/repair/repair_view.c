@@ -614,16 +614,9 @@ static struct url matter_url(const struct op *op, const struct matter *m)
                   m->project, m->no);
 }
 
-/* A page goes on to the matter's own and needs nothing of the view; a program gets all of it. */
 enum err repair_done(struct req *r, const struct matter *m, bool created)
 {
-    struct repair_view *v;
-
-    if (!r->wants_json)
-        return done(r, matter_url(r->op, m), NULL, NULL, created);
-    v = arena_new(r->mem, struct repair_view);
-    repair_view_fill(r, m, v);
-    return done(r, v->here, repair_shape, v, created);
+    return done_at(r, matter_url(r->op, m), created);
 }
 
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v)

@@ -194,7 +194,7 @@ void repair_view_fill(struct req *r, const struct matter *m, struct repair_view 
 /* The fields of a small act, by their names. */
 struct deed;
 struct deed deed_read(struct req *r);
-/* Ends a write on a matter: goes on to its page, or answers with all of it. */
+/* Ends a write on a matter: goes on to its page, or answers with what that shows. */
 enum err repair_done(struct req *r, const struct matter *m, bool created);
 /* The action of this name, of any fault; NULL: not allowed now. */
 const struct action_view *repair_action(const struct repair_view *v, const char *act);
