@@ -57,7 +57,7 @@ static void fill_visits(const struct op *op, int64_t project, struct field_view 
                   " join home h on h.project_id = m.project_id and h.id = m.home_id"
                   " join project p on p.id = m.project_id where m.project_id = $1"
                   " and m.closed_at is null and m.state in ('visit_agreed', 'checked', 'decided',"
-                  " 'change_asked') and ($2 = 1 or m.checker_id in (0, $3))"
+                  " 'quote_agreed', 'change_asked') and ($2 = 1 or m.checker_id in (0, $3))"
                   " order by m.visit_at, m.id limit 100",
                   I(project), I(all), I(op->actor->account_id));
          v->visit_n < ROWS_MAX && db_next(&q);)
@@ -92,7 +92,7 @@ static void fill_orders(const struct op *op, int64_t project, struct field_view 
                   " join matter m on m.project_id = w.project_id and m.id = w.matter_id"
                   " join home h on h.project_id = m.project_id and h.id = m.home_id"
                   " join project p on p.id = w.project_id where w.project_id = $1"
-                  " and w.state in ('offered', 'taken', 'working')"
+                  " and w.state in ('offered', 'taken', 'working', 'stopped')"
                   " and (w.company_id = $2 or ($3 = 1 and c.kind = 'own_team'))"
                   " order by w.due_on, w.id limit 100",
                   I(project), I(company), I(own));

@@ -328,7 +328,13 @@ static enum err call_take(struct req *r)
 
 static bool waits_for_her(const char *state)
 {
-    return strcmp(state, "plan_proposed") == 0 || strcmp(state, "finished") == 0;
+    static const char *const hers[] = { "visit_offered", "scope_told",    "quoted",
+                                        "plan_proposed", "finished" };
+
+    for (size_t i = 0; i < LEN(hers); i++)
+        if (strcmp(hers[i], state) == 0)
+            return true;
+    return false;
 }
 
 static const struct shape my_home_shape[] = {
