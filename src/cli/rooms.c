@@ -16,18 +16,32 @@
 #include "rooms/people/people_pages.h"
 #include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_pages.h"
+#include "rooms/suggestion/suggestion.h"
+#include "rooms/suggestion/suggestion_pages.h"
 
 const struct route_set route_sets[] = {
-    { system_routes, &system_route_n },   { live_routes, &live_route_n },
-    { login_routes, &login_route_n },     { account_routes, &account_route_n },
-    { person_routes, &person_route_n },   { import_routes, &import_route_n },
-    { matter_routes, &matter_route_n },   { repair_routes, &repair_route_n },
-    { intake_routes, &intake_route_n },   { field_routes, &field_route_n },
-    { handed_routes, &handed_route_n },   { estate_routes, &estate_route_n },
-    { home_routes, &home_route_n },       { catalogue_routes, &catalogue_route_n },
-    { rule_routes, &rule_route_n },       { archive_routes, &archive_route_n },
-    { company_routes, &company_route_n }, { 0 },
+    { system_routes, &system_route_n },
+    { live_routes, &live_route_n },
+    { login_routes, &login_route_n },
+    { account_routes, &account_route_n },
+    { person_routes, &person_route_n },
+    { import_routes, &import_route_n },
+    { matter_routes, &matter_route_n },
+    { repair_routes, &repair_route_n },
+    { suggestion_routes, &suggestion_route_n },
+    { intake_routes, &intake_route_n },
+    { field_routes, &field_route_n },
+    { handed_routes, &handed_route_n },
+    { estate_routes, &estate_route_n },
+    { home_routes, &home_route_n },
+    { catalogue_routes, &catalogue_route_n },
+    { rule_routes, &rule_route_n },
+    { archive_routes, &archive_route_n },
+    { company_routes, &company_route_n },
+    { 0 },
 };
+
+const struct flow *const flows[] = { &fault_flow, &order_flow, &suggestion_flow, NULL };
 
 const struct follower followers_of_rooms[] = {
     { "home.edit", repair_follow_home },

@@ -188,7 +188,7 @@ int64_t matter_add(struct op *op, const struct matter_new *m)
 {
     int64_t id = id_new();
 
-    add_row(op, m, id, number_next(op, "R"));
+    add_row(op, m, id, number_next(op, strcmp(m->kind, "suggestion") == 0 ? "J" : "R"));
     count_move(op, NULL, "reported");
     matter_index(op, id);
     return id;

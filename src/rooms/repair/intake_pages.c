@@ -328,8 +328,8 @@ static enum err call_take(struct req *r)
 
 static bool waits_for_her(const char *state)
 {
-    static const char *const hers[] = { "visit_offered", "scope_told",    "quoted",
-                                        "plan_proposed", "finished" };
+    static const char *const hers[] = { "visit_offered", "scope_told", "quoted", "plan_proposed",
+                                        "finished" };
 
     for (size_t i = 0; i < LEN(hers); i++)
         if (strcmp(hers[i], state) == 0)

@@ -179,7 +179,7 @@ static const struct step order_steps[] = {
 };
 const struct flow order_flow = { "order", order_states, order_finals, order_steps, LEN(order_steps) };
 
-const struct flow *const flows[] = { &fault_flow, &order_flow, NULL };
+static const struct flow *const own_flows[] = { &fault_flow, &order_flow, NULL };
 
 /* Events that are no step, or that the owner does not see. */
 static const struct {
@@ -207,11 +207,11 @@ static const char *step_words(const char *what)
 {
     const char *act = strchr(what, '.');
 
-    for (size_t f = 0; act && flows[f]; f++)
-        for (size_t i = 0; i < flows[f]->step_n; i++)
-            if (strcmp(flows[f]->steps[i].act, act + 1) == 0 &&
-                (strncmp(what, "order.", 6) == 0) == (flows[f] == &order_flow))
-                return flows[f]->steps[i].done;
+    for (size_t f = 0; act && own_flows[f]; f++)
+        for (size_t i = 0; i < own_flows[f]->step_n; i++)
+            if (strcmp(own_flows[f]->steps[i].act, act + 1) == 0 &&
+                (strncmp(what, "order.", 6) == 0) == (own_flows[f] == &order_flow))
+                return own_flows[f]->steps[i].done;
     return NULL;
 }
 

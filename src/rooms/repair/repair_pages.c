@@ -39,6 +39,8 @@ static enum err matter_show(struct req *r)
     struct matter m;
     enum err e = matter_load(r->op, path_text(r, "no"), &m);
 
+    if (e == OK && strcmp(m.kind, "suggestion") == 0)
+        return go(r, url_of(r->mem, "/p/%s/suggestions/%s", m.project, m.no));
     return e == OK ? view_show(r, &m) : e;
 }
 
