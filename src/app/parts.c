@@ -19,6 +19,7 @@ static const struct state_look looks[] = {
     { "reported",      "",     "circle-dot",      W("已报修") },
     { "acknowledged",  "info", "circle-dashed",   W("已受理") },
     { "visit_offered", "wait", "calendar-clock",  W("等业主选时间") },
+    { "received",      "",     "circle-dot",      W("已收到") },
     { "passed_on",     "wait", "send",            W("已转办") },
     { "replied",       "ok",   "message-square",  W("已答复") },
     { "handed",        "wait", "building-2",      W("物业处理中") },

@@ -29,10 +29,10 @@ const struct field suggestion_pass_fields[] = {
     { 0 } };
 const struct field suggestion_no_fields[] = { { 0 } };
 
-static const char *const states[] = { "reported", "acknowledged", "passed_on", "replied", "closed", NULL };
+static const char *const states[] = { "received", "acknowledged", "passed_on", "replied", "closed", NULL };
 static const char *const finals[] = { "closed", NULL };
 static const struct step steps[] = {
-    { "acknowledge", "reported", "acknowledged", SUGGESTION_WORK, suggestion_no_fields, W("受理"), W("已受理") },
+    { "acknowledge", "received", "acknowledged", SUGGESTION_WORK, suggestion_no_fields, W("受理"), W("已受理") },
     { "pass_on", "acknowledged", "passed_on", SUGGESTION_WORK, suggestion_pass_fields, W("转给部门"), W("已转给部门") },
     { "pass_on", "passed_on", "passed_on", SUGGESTION_WORK, suggestion_pass_fields, W("另转部门"), W("已另转部门") },
     { "answer", "acknowledged", "replied", SUGGESTION_WORK, suggestion_text_fields, W("答复业主"), W("已答复") },
@@ -150,7 +150,7 @@ enum err suggestion_add(struct op *op, const struct suggestion_new *s, int64_t *
         return e;
     json_close(&note, '}');
     event_add(op, "matter", *ret_id, "suggestion.report", note.out.p);
-    matter_settle(op, *ret_id, "reported", false, first_answer(op));
+    matter_settle(op, *ret_id, "received", false, first_answer(op));
     if ((e = matter_load_id(op, *ret_id, &m)) != OK)
         return e;
     tell(op, &m, "suggestion.receipt",
