@@ -127,6 +127,9 @@ static enum err add_project(struct op *op, void *arg)
     p.address = "之江路 88 号";
     p.hotline = "4000000088";
     p.hours = "报修 24 小时受理；前台 8:30–18:00";
+    p.emergency = "4000000099";
+    p.wechat = "澜庭安居";
+    p.desk = "1 栋大堂，客户服务中心";
     p.letterhead = "澜庭置业有限公司";
     p.waterproof_promise = "5y";
     if ((e = estate_project_put(op, &p)) != OK)

@@ -32,6 +32,7 @@ const struct route_set route_sets[] = {
     { intake_routes, &intake_route_n },
     { field_routes, &field_route_n },
     { handed_routes, &handed_route_n },
+    { public_routes, &public_route_n },
     { estate_routes, &estate_route_n },
     { home_routes, &home_route_n },
     { catalogue_routes, &catalogue_route_n },

@@ -22,7 +22,7 @@
 /* The project of one row, without its counts. */
 #define PROJECT_COLUMNS                                                                            \
     "p.id, p.slug, p.name, p.city, p.address, p.hotline, p.hours, p.letterhead, p.rule_pack,"      \
-    " p.waterproof_promise, p.version,"                                                            \
+    " p.waterproof_promise, p.version, p.emergency, p.wechat, p.desk,"                             \
     " (select count(*) from phase f where f.project_id = p.id),"                                   \
     " (select count(*) from building b where b.project_id = p.id),"                                \
     " (select count(*) from home h where h.project_id = p.id),"                                    \
@@ -42,10 +42,13 @@ static struct project_view project_of(const struct query *q)
         .rule_pack = db_text(q, 8),
         .waterproof_promise = db_text(q, 9),
         .version = db_i64(q, 10),
-        .phase_n = db_i64(q, 11),
-        .building_n = db_i64(q, 12),
-        .home_n = db_i64(q, 13),
-        .handed_n = db_i64(q, 14),
+        .emergency = db_text(q, 11),
+        .wechat = db_text(q, 12),
+        .desk = db_text(q, 13),
+        .phase_n = db_i64(q, 14),
+        .building_n = db_i64(q, 15),
+        .home_n = db_i64(q, 16),
+        .handed_n = db_i64(q, 17),
     };
 }
 
@@ -169,6 +172,9 @@ enum err estate_project_put(struct op *op, const struct project_view *p)
     changes_text(&c, "address", was.address, p->address);
     changes_text(&c, "hotline", was.hotline, p->hotline);
     changes_text(&c, "hours", was.hours, p->hours);
+    changes_text(&c, "emergency", was.emergency, p->emergency);
+    changes_text(&c, "wechat", was.wechat, p->wechat);
+    changes_text(&c, "desk", was.desk, p->desk);
     changes_text(&c, "letterhead", was.letterhead, p->letterhead);
     changes_text(&c, "rule_pack", was.rule_pack, p->rule_pack);
     changes_text(&c, "waterproof_promise", was.waterproof_promise, p->waterproof_promise);
@@ -176,10 +182,11 @@ enum err estate_project_put(struct op *op, const struct project_view *p)
         return OK;
     db_exec(op->tx,
             "update project set name = $2, city = $3, address = $4, hotline = $5, hours = $6,"
-            " letterhead = $7, rule_pack = $8, waterproof_promise = $9, version = version + 1"
-            " where id = $1",
+            " letterhead = $7, rule_pack = $8, waterproof_promise = $9, emergency = $10,"
+            " wechat = $11, desk = $12, version = version + 1 where id = $1",
             I(p->id), T(p->name), T(p->city), T(p->address), T(p->hotline), T(p->hours),
-            T(p->letterhead), T(p->rule_pack), T(p->waterproof_promise));
+            T(p->letterhead), T(p->rule_pack), T(p->waterproof_promise), T(p->emergency),
+            T(p->wechat), T(p->desk));
     op->project = p->id;
     event_add(op, "project", p->id, "project.edit", changes_payload(&c));
     op->project = scope;

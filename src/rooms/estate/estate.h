@@ -15,8 +15,9 @@
 struct project_view {
     int64_t id;
     const char *slug, *name, *city, *address, *hotline, *hours, *letterhead;
-    const char *rule_pack;          /* "" is the national one */
-    const char *waterproof_promise; /* of the contract, for leaks: "5y"; "" none */
+    const char *emergency, *wechat, *desk; /* further channels of the public page */
+    const char *rule_pack;                 /* "" is the national one */
+    const char *waterproof_promise;        /* of the contract, for leaks: "5y"; "" none */
     int64_t version;
     int64_t phase_n, building_n, home_n, handed_n; /* homes with a handover date */
 };

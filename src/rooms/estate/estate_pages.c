@@ -25,6 +25,9 @@ const struct shape project_shape[] = {
     SHAPE(struct project_view, address, S_TEXT, "address"),
     SHAPE(struct project_view, hotline, S_TEXT, "hotline"),
     SHAPE(struct project_view, hours, S_TEXT, "hours"),
+    SHAPE(struct project_view, emergency, S_TEXT, "emergency"),
+    SHAPE(struct project_view, wechat, S_TEXT, "wechat"),
+    SHAPE(struct project_view, desk, S_TEXT, "desk"),
     SHAPE(struct project_view, letterhead, S_TEXT, "letterhead"),
     SHAPE(struct project_view, rule_pack, S_TEXT, "rule_pack"),
     SHAPE(struct project_view, waterproof_promise, S_TEXT, "waterproof_promise"),
@@ -91,6 +94,9 @@ static const struct field project_fields[] = {
     { "address", F_TEXT, false, 0, 200, NULL, W("地址") },
     { "hotline", F_TEXT, false, 0, 60, NULL, W("服务电话") },
     { "hours", F_TEXT, false, 0, 100, NULL, W("服务时间") },
+    { "emergency", F_TEXT, false, 0, 60, NULL, W("24 小时紧急电话") },
+    { "wechat", F_TEXT, false, 0, 60, NULL, W("微信公众号") },
+    { "desk", F_TEXT, false, 0, 100, NULL, W("前台位置") },
     { "letterhead", F_TEXT, false, 0, 80, NULL, W("单据抬头") },
     { "rule_pack", F_TEXT, false, 0, 40, NULL, W("保修规则") },
     { "waterproof_promise", F_TEXT, false, 0, 12, NULL, W("防渗漏承诺期限") },
@@ -104,6 +110,9 @@ static void read_project(const struct req *r, struct project_view *p)
     p->address = form_text(r, "address");
     p->hotline = form_text(r, "hotline");
     p->hours = form_text(r, "hours");
+    p->emergency = form_text(r, "emergency");
+    p->wechat = form_text(r, "wechat");
+    p->desk = form_text(r, "desk");
     p->letterhead = form_text(r, "letterhead");
     p->rule_pack = form_text(r, "rule_pack");
     p->waterproof_promise = form_text(r, "waterproof_promise");
@@ -136,7 +145,18 @@ static enum err projects_show(struct req *r)
         v->lines[i] = (struct project_line){ &v->projects[i], estate_url(r, v->projects[i].slug) };
     v->may_create = may_create(r);
     v->pack_n = pack_options(r, &v->packs);
-    v->blank = (struct project_view){ 0, "", "", "", "", "", "", "", "", "", 0, 0, 0, 0, 0 };
+    v->blank = (struct project_view){ .slug = "",
+                                      .name = "",
+                                      .city = "",
+                                      .address = "",
+                                      .hotline = "",
+                                      .hours = "",
+                                      .letterhead = "",
+                                      .emergency = "",
+                                      .wechat = "",
+                                      .desk = "",
+                                      .rule_pack = "",
+                                      .waterproof_promise = "" };
     v->action = url_of(r->mem, "/admin/estate");
     req_title(r, say(r->op, W("项目和房屋")), "estate");
     return show(r, projects_page, projects_shape, v);

@@ -167,6 +167,11 @@ struct promise {
 };
 /* What is promised for a matter now and what was kept, in order; at most 5. */
 size_t promise_list(const struct op *op, const struct matter *m, struct promise **ret);
+/* What is promised for each urgency, in words, for the public page (S3.2.1b). */
+struct promise_class {
+    const char *urgency, *contact, *arrival, *plan, *done;
+};
+size_t promise_classes(const struct op *op, struct promise_class **ret);
 /* Recomputes state and due time of a matter from its faults. */
 void repair_settle(struct op *op, int64_t matter_id);
 

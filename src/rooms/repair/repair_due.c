@@ -49,6 +49,30 @@ static const struct {
 #define NIGHT_TO_MIN   (8 * 60)
 #define NIGHT_ARRIVAL  60
 
+static const char *limit_words(const struct op *op, const struct limit *l)
+{
+    int n = (int)l->n;
+
+    if (l->basis == BASIS_MINUTE)
+        return n >= 1440 ? say(op, W("%d 小时"), n / 60) : say(op, W("%d 分钟"), n);
+    return l->basis == BASIS_BUSINESS_HOUR ? say(op, W("%d 个工作小时"), n)
+                                           : say(op, W("%d 天"), n);
+}
+
+size_t promise_classes(const struct op *op, struct promise_class **ret)
+{
+    *ret = arena_new_n(op->mem, struct promise_class, LEN(limits));
+    for (size_t i = 0; i < LEN(limits); i++)
+        (*ret)[i] = (struct promise_class){
+            .urgency = limits[i].urgency,
+            .contact = limit_words(op, &limits[i].contact),
+            .arrival = limit_words(op, &limits[i].arrival),
+            .plan = limit_words(op, &limits[i].plan),
+            .done = limit_words(op, &limits[i].done),
+        };
+    return LEN(limits);
+}
+
 static size_t class_of(const char *urgency)
 {
     for (size_t i = 0; i < LEN(limits); i++)
