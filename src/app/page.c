@@ -29,6 +29,7 @@ static const struct {
     { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
     { "companies", W("合作单位"), "users", "/admin/companies", COMPANY_READ },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
+    { "audit", W("操作记录"), "history", "/admin/audit", AUDIT_READ },
     { "outbox", W("短信发件箱"), "message-square", "/admin/outbox", OUTBOX_READ },
     { "my", W("我的家"), "house", "/my", OWN_PAGES },
     { "report", W("报修"), "wrench", "/my/report", OWN_PAGES },

@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "rooms/archive/archive_pages.h"
 #include "rooms/archive/paper.h"
+#include "rooms/audit/audit_pages.h"
 #include "rooms/company/company_pages.h"
 #include "rooms/estate/estate_pages.h"
 #include "rooms/estate/import_pages.h"
@@ -28,6 +29,7 @@ const struct route_set route_sets[] = {
     { import_routes, &import_route_n },
     { matter_routes, &matter_route_n },
     { repair_routes, &repair_route_n },
+    { audit_routes, &audit_route_n },
     { suggestion_routes, &suggestion_route_n },
     { intake_routes, &intake_route_n },
     { field_routes, &field_route_n },
