@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "base/when.h"
 
+#include "rooms/repair/repair.h"
+#include "rooms/suggestion/suggestion.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
@@ -65,6 +68,16 @@ static int64_t matter_of(const struct op *op, const char *no)
                   : 0;
 }
 
+/* In the reader's language where a room has words for it; the word itself otherwise. */
+static const char *words_of_event(const struct op *op, const char *what)
+{
+    const char *words = suggestion_event_words(what);
+
+    if (!words)
+        words = repair_event_words(what);
+    return words == what ? what : word(op->lang, words);
+}
+
 size_t audit_list(const struct op *op, const struct audit_filter *f, size_t most,
                   struct audit_row **ret)
 {
@@ -101,6 +114,8 @@ size_t audit_list(const struct op *op, const struct audit_filter *f, size_t most
                                       .role = db_text(&q, 6),
                                       .text = line_of(op->mem, db_text(&q, 7)) };
     db_done(&q);
+    for (size_t i = 0; i < n; i++)
+        list[i].words = words_of_event(op, list[i].what);
     *ret = list;
     return n;
 }

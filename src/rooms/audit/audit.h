@@ -20,7 +20,7 @@ struct audit_filter {
 };
 struct audit_row {
     int64_t no, at;
-    const char *what, *subject, *subject_said, *actor, *role, *text;
+    const char *what, *words, *subject, *subject_said, *actor, *role, *text;
 };
 /* Events of op->project, newest first, at most `most`; returns how many.  One statement, however
    many rows. */
