@@ -14,7 +14,9 @@
 #include "rooms/estate/import_task.h"
 #include "rooms/matter/matter_pages.h"
 #include "rooms/notify/sender.h"
+#include "rooms/people/initials.h"
 #include "rooms/people/people_pages.h"
+#include "rooms/repair/intake_pages.h"
 #include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_pages.h"
 #include "rooms/suggestion/suggestion.h"
@@ -32,6 +34,7 @@ const struct route_set route_sets[] = {
     { audit_routes, &audit_route_n },
     { suggestion_routes, &suggestion_route_n },
     { intake_routes, &intake_route_n },
+    { call_routes, &call_route_n },
     { field_routes, &field_route_n },
     { handed_routes, &handed_route_n },
     { public_routes, &public_route_n },
@@ -54,7 +57,8 @@ const struct follower followers_of_rooms[] = {
     { 0 },
 };
 
-static const struct job_kind *const kinds_of_rooms[] = { estate_jobs, archive_jobs, notify_jobs };
+static const struct job_kind *const kinds_of_rooms[] = { estate_jobs, people_jobs, archive_jobs,
+                                                         notify_jobs };
 
 const struct job_kind *job_kinds(struct arena *mem)
 {

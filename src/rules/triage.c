@@ -220,6 +220,7 @@ void triage_guess_urgency(struct arena *mem, const char *text, bool heating,
         return;
     *reason = (struct triage_reason){ f.word, f.weight };
     ret->urgency_why = why_of(mem, &f);
+    ret->urgency_sign = f.kind;
     ret->of[TRIAGE_URGENCY] = (struct triage_guess){
         .code = ranks[f.rank].urgency, .score = f.weight, .reasons = reason, .reason_n = 1
     };

@@ -61,7 +61,9 @@ struct triage_guess {
 };
 struct triage_proposal {
     struct triage_guess of[TRIAGE_FIELDS];
-    const char *urgency_why; /* the sentence of triage_suggest, in Chinese */
+    const char *urgency_sign; /* Chinese literal marked for translation, what the urgency's word is
+                                 a sign of; NULL without one */
+    const char *urgency_why;  /* the sentence of triage_suggest, in Chinese */
 };
 
 /* Reads at most the first 64 KiB.  Never fails; all texts live in `mem` or for ever. */

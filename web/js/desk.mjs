@@ -2,12 +2,13 @@
  * desk.mjs -- the agent's hands stay on the keyboard.
  *
  *   /  search    n  new    j k  move    Enter  open    a  act    g t  today    g l  list    ?  help
- *   Alt+1…9 picks a home on the hotline form, Ctrl+Enter sends the form one is in.
+ *   Alt+1…9 picks a home on the hotline form, Alt+Y takes what is proposed, Ctrl+Enter sends the form.
  *
  * Rows that can be walked have data-row with the address in their first link; data-preview names the
  * address of a preview that htmx puts into #preview.  Nothing happens while one is typing.
  */
 import { $, $$ } from "./dom.mjs";
+import { hints } from "./hints.mjs";
 
 let prefix = "", prefixAt = 0;
 
@@ -89,12 +90,13 @@ function onKey(event) {
 
 /* The caller's homes appear while her number is typed: <input data-lookup="/call/lookup"> fills #lookup. */
 function lookup(input) {
+  const least = Number(input.dataset.lookupLeast ?? 3);
   let timer, last = "";
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const q = input.value.trim();
-      if (q === last || q.length < 3 || !window.htmx) return;
+      if (q === last || q.length < least || !window.htmx) return;
       last = q;
       const where = `${input.dataset.lookup}?${new URLSearchParams({ [input.name]: q })}`;
       window.htmx.ajax("GET", where, { target: "#lookup", swap: "innerHTML" });
@@ -124,4 +126,5 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[name=home]")) homeChosen();
 });
 $$("[data-lookup]").forEach(lookup);
+hints();
 if ($("#lookup")) new MutationObserver(homeChosen).observe($("#lookup"), { childList: true });

@@ -3,6 +3,7 @@
 #include "app/event.h"
 #include "base/id.h"
 #include "base/must.h"
+#include "rooms/people/initials.h"
 #include "store/seal.h"
 
 #include <string.h>
@@ -60,6 +61,7 @@ enum err person_put(struct op *op, const struct person_new *p, int64_t *id)
             T(p->prefers ? p->prefers : ""), T(p->care ? p->care : ""), I(op->now));
     for (int64_t i = 0; i < PHONES_MAX && p->phones[i]; i++)
         phone_add(op, *id, i, p->phones[i]);
+    initials_put(op, *id, p->name);
     event_add(op, "person", *id, "person.add", NULL);
     return OK;
 }

@@ -15,6 +15,38 @@ struct intake_matter {
     struct url where;
 };
 
+/* ---- what is known while one is typing ---- */
+
+struct intake_reason {
+    const char *word;
+    int64_t weight;
+};
+struct intake_guess {
+    const char *field; /* kind place component symptom urgency */
+    const char *input; /* name of the form's field that takes it; "" none */
+    const char *label, *code, *words;
+    const char *why; /* “主卫” +8，“漏水” +5 */
+    const struct intake_reason *reasons;
+    size_t reason_n;
+    int64_t score;
+};
+struct intake_hint {
+    const char *no, *no_said, *title, *state, *home;
+    int64_t received_at, closed_at; /* closed_at 0: open */
+    bool same_place, same_component;
+    const char *ending; /* how the fault ended: "" passed withdrawn … */
+    struct url where;
+};
+struct intake_hints {
+    struct intake_guess *guesses;
+    size_t guess_n;
+    const char *kind;                /* proposed; "" none */
+    const char *urgency_why;         /* one sentence */
+    struct intake_hint *open, *past; /* the likeliest first; closed ones of the same part */
+    size_t open_n, past_n, near_n; /* near_n: first ones of open with the same place or component */
+    bool has_text;
+};
+
 struct call_view {
     struct part_option *projects, *places, *components, *symptoms;
     size_t project_n, place_n, component_n, symptom_n;
@@ -22,8 +54,13 @@ struct call_view {
     size_t home_n;
     struct intake_matter *matters; /* open ones of those homes */
     size_t matter_n;
-    const char *typed;
+    const char *typed, *find; /* in the phone field and in the box for names and rooms */
     bool is_looked_up;
+    bool is_desk;     /* she stands before us: channel desk */
+    bool is_proposed; /* the form came back from the propose button: empty lists are filled */
+    struct url action, form; /* where a report goes; what the form names, see intake_pages.c */
+    struct url propose;
+    struct intake_hints hints;
 };
 
 struct my_view {
