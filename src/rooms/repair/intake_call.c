@@ -141,12 +141,24 @@ static const struct shape propose_shape[] = {
 
 /* ---- what is known while one types ---- */
 
+/* Zero-width and direction marks: nobody types them, but they make one room look like another. */
+static bool has_invisible(const char *text)
+{
+    for (uint32_t c; (c = utf8_next(&text)) != 0;)
+        if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || c == 0x2060 ||
+            c == 0xFEFF)
+            return true;
+    return false;
+}
+
 static int64_t home_meant(struct req *r)
 {
     int64_t home = form_int(r, "home");
     const char *room = form_text(r, "room");
 
-    return home ? home : *room ? home_find(r->op, room) : 0;
+    if (home)
+        return home;
+    return *room && !has_invisible(room) ? home_find(r->op, room) : 0;
 }
 
 static enum err call_hints(struct req *r)
