@@ -48,7 +48,7 @@ static const struct problem plain[] = {
     [E_RULE] = { "rule", W("现在不能做这一步"), NULL },
     [E_TOO_MANY] = { "too_many", W("操作太频繁，请稍后再试"), NULL },
     [E_TOO_BIG] = { "too_big", W("内容太大，请缩小后再试"), NULL },
-    [E_MEDIA] = { "media", W("不支持这种文件，请上传 JPEG 或 PNG 照片"), NULL },
+    [E_MEDIA] = { "media", W("不支持这种文件，请上传 JPEG、PNG 或 HEIC 照片"), NULL },
     [E_STORE] = { "store", W("暂时无法保存，您填的内容没有丢，请稍后再试"), NULL },
 };
 

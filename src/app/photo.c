@@ -165,7 +165,7 @@ static const struct refusal {
     enum err err;
     struct problem problem;
 } refusals[] = {
-    { "kind", E_MEDIA, { "photo_kind", W("这不是 JPEG 或 PNG 照片，请换一张"), NULL } },
+    { "kind", E_MEDIA, { "photo_kind", W("这不是 JPEG、PNG 或 HEIC 照片，请换一张"), NULL } },
     { "cut", E_MEDIA, { "photo_cut", W("照片没有传完整，请重新选择这一张"), NULL } },
     { "big", E_TOO_BIG, { "photo_big", W("照片太大，请选小于 50 MB、5000 万像素的"), NULL } },
     { "", E_MEDIA, { "photo_broken", W("照片已损坏，打不开，请换一张"), NULL } },

@@ -38,7 +38,7 @@ struct photo {
 /*
  * Makes full and thumb from the picture at `path`.  The content decides what it is, never a name.
  * Waits while two other pictures are being made.
- *   E_MEDIA    no JPEG or PNG, damaged, cut off, or it broke the process that opened it
+ *   E_MEDIA    no JPEG, PNG or HEIC, damaged, cut off, or it broke the process that opened it
  *   E_TOO_BIG  more bytes or pixels than the limits, or more work than the deadline
  *   E_STORE    no process could be started
  */

@@ -1,5 +1,6 @@
 /*
- * photo_decode.c -- JPEG and PNG to pixels and back; runs in the confined child only.
+ * photo_decode.c -- JPEG and PNG (and by photo_heic.c HEIC) to pixels and back; runs in the
+ * confined child only.
  *
  * The first bytes say what a file is; its name and claimed type are not even
  * known here.  The size in the header is checked before anything is decoded.
@@ -251,5 +252,7 @@ enum photo_said photo_decode(struct arena *mem, struct span file, struct pixels 
         return jpeg_decode(mem, file, ret, exif);
     if (file.n >= 8 && memcmp(file.p, "\x89PNG\r\n\x1A\n", 8) == 0)
         return png_decode(mem, file, ret, exif);
+    if (heic_is(file))
+        return heic_decode(mem, file, ret, exif);
     return PHOTO_KIND;
 }

@@ -31,6 +31,13 @@ bool photo_encode(const struct pixels *p, int fd);
 /* Makes the library look at the machine now, while it still may. */
 void photo_warm_up(struct arena *mem);
 
+/* photo_heic.c: by the brand of the first box; pixels come upright. */
+bool heic_is(struct span f);
+enum photo_said heic_decode(struct arena *mem, struct span f, struct pixels *ret,
+                            struct exif *exif);
+/* Loads what the library loads, while it still may. */
+void heic_warm_up(void);
+
 /* photo_exif.c */
 /* The "Exif\0\0…" segment of a JPEG; empty when it has none. */
 struct span exif_find(struct span jpeg);

@@ -11,7 +11,9 @@ import { openDB } from "idb";
 import { $, $$, toast } from "./dom.mjs";
 
 const waits = [1, 3, 8, 20, 60]; /* seconds between tries */
-const kinds = ["image/jpeg", "image/png"];
+const kinds = ["image/jpeg", "image/png", "image/heic", "image/heif"];
+/* Some browsers give a phone's photo no type at all. */
+const isPhoto = (f) => kinds.includes(f.type) || (!f.type && /\.hei[cf]$/i.test(f.name));
 
 const db = openDB("anju-photos", 1, {
   upgrade: (base) => base.createObjectStore("photo", { keyPath: "key" }).createIndex("page", "page"),
@@ -55,7 +57,7 @@ class Photos {
   }
 
   picked(input) {
-    for (const file of [...input.files].filter((f) => kinds.includes(f.type))) {
+    for (const file of [...input.files].filter(isPhoto)) {
       if (this.list.length >= this.most) break;
       const photo = { key: key(), page: this.page, name: file.name, blob: file };
       remember(photo).catch(() => {});
@@ -71,6 +73,7 @@ class Photos {
     const img = document.createElement("img");
     img.src = URL.createObjectURL(photo.blob);
     img.alt = photo.name;
+    img.addEventListener("error", () => figure.classList.add("has-no-preview")); /* HEIC on most desks */
     const drop = document.createElement("button");
     drop.type = "button";
     drop.className = "drop";
