@@ -188,6 +188,16 @@ static enum err rights_look(struct req *r)
     return r->op->project && !roles_in(a, r->op->project) ? E_NOT_FOUND : E_DENIED;
 }
 
+/* Without the second factor she needs she may only set it up; asked before any project is looked
+   for, so that a password alone does not tell which there are. */
+static enum err enrol_look(struct req *r)
+{
+    if (!r->op->actor->must_enrol || r->route->access == ANYONE || r->route->access == LOGGED_IN)
+        return OK;
+    return fail(r->op, E_DENIED, "second_factor", NULL,
+                W("您的角色要求两步验证：请先设置，再继续工作"));
+}
+
 /* Cross-site requests are refused by Origin, and by the token of the session. */
 static bool same_origin(const struct req *r)
 {
@@ -249,6 +259,10 @@ static enum err look(struct req *r)
     actor_look(r);
     input = req_read(r);
     own_values(r);
+    if ((e = enrol_look(r)) != OK) {
+        r->in->problem_n = 0;
+        return e;
+    }
     if ((e = scope_look(r)) != OK) {
         r->in->problem_n = 0;
         if (!r->op->actor->account_id && r->route->access != ANYONE)
@@ -385,6 +399,11 @@ static bool form_again(struct dispatch *d, struct req *r, enum err e, struct htt
 
 static bool login_redirect(const struct req *r, enum err e, struct http_answer *a)
 {
+    if (e == E_DENIED && r->op->actor->must_enrol && !r->wants_json &&
+        r->http->method == HTTP_GET) {
+        answer_redirect(r, a, 303, "/me/second");
+        return true;
+    }
     if (e != E_LOGIN || r->wants_json)
         return false;
     answer_redirect(

@@ -22,7 +22,7 @@ struct seal;
 struct app {
     struct db *db;
     struct files *files;
-    const struct seal *seal;
+    struct seal *seal; /* only the command of keys changes it */
     const char *data_dir;
     const char *public_url;           /* "https://anju.example" without a slash at the end */
     bool is_demo;                     /* the demo says so on every page */

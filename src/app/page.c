@@ -30,7 +30,9 @@ static const struct {
     { "companies", W("合作单位"), "users", "/admin/companies", COMPANY_READ },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
     { "audit", W("操作记录"), "history", "/admin/audit", AUDIT_READ },
+    { "security", W("登录安全"), "shield-check", "/admin/security", ACCOUNT_ADMIN },
     { "outbox", W("短信发件箱"), "message-square", "/admin/outbox", OUTBOX_READ },
+    { "colleagues", W("本单位人员"), "users", "/company/people", COMPANY_INVITE },
     { "my", W("我的家"), "house", "/my", OWN_PAGES },
     { "report", W("报修"), "wrench", "/my/report", OWN_PAGES },
 };

@@ -83,12 +83,23 @@ static bool grant_covers(const struct grant *g, int64_t project)
     return g->project_id == 0 || g->project_id == project;
 }
 
-static bool grant_reaches(const struct grant *g, const struct object *o)
+/* What an owner's signature stands under: family and tenants report and follow, but bind nobody. */
+static const enum action binding[] = { REPAIR_CONSENT, REPAIR_ACCEPT };
+
+static bool is_binding(enum action a)
+{
+    for (size_t i = 0; i < LEN(binding); i++)
+        if (binding[i] == a)
+            return true;
+    return false;
+}
+
+static bool grant_reaches(const struct grant *g, enum action a, const struct object *o)
 {
     if (!grant_covers(g, o->project_id))
         return false;
     if (g->role == ROLE_OWNER)
-        return o->mine;
+        return o->mine && (o->binds || !is_binding(a));
     if (g->role == ROLE_CONTRACTOR || g->role == ROLE_PROPERTY)
         return g->company_id != 0 && o->company_id == g->company_id;
     return true;
@@ -103,7 +114,7 @@ bool may(const struct op *op, enum action a, const struct object *o)
     if (a == LOGGED_IN)
         return actor->account_id != 0;
     for (size_t i = 0; i < actor->grant_n; i++)
-        if ((action_roles(a) & actor->grants[i].role) && grant_reaches(&actor->grants[i], o))
+        if ((action_roles(a) & actor->grants[i].role) && grant_reaches(&actor->grants[i], a, o))
             return true;
     return false;
 }
@@ -145,10 +156,31 @@ bool home_is_mine(const struct op *op, int64_t project, int64_t home_id)
         return false;
     return db_int(op->tx,
                   "select count(*) from home_person hp"
-                  " join person p on p.project_id = hp.project_id and p.id = hp.person_id"
-                  " where hp.project_id = $1 and hp.home_id = $2 and p.account_id = $3"
+                  " join account_person ap on ap.project_id = hp.project_id"
+                  " and ap.person_id = hp.person_id"
+                  " where hp.project_id = $1 and hp.home_id = $2 and ap.account_id = $3"
                   " and hp.to_on is null",
                   I(project), I(home_id), I(op->actor->account_id)) > 0;
+}
+
+/* Which relations bind a home by consent and signature; a proxy does with her proof on file. */
+static const struct {
+    const char *relation;
+    bool needs_proof;
+} bound_by[] = { { "owner", false }, { "co_owner", false }, { "proxy", true } };
+
+bool home_binds(const struct op *op, int64_t project, int64_t home_id)
+{
+    for (size_t i = 0; i < LEN(bound_by); i++)
+        if (db_int(op->tx,
+                   "select count(*) from home_person hp join account_person ap"
+                   " on ap.project_id = hp.project_id and ap.person_id = hp.person_id"
+                   " where hp.project_id = $1 and hp.home_id = $2 and ap.account_id = $3"
+                   " and hp.to_on is null and hp.relation = $4 and ($5 = 0 or hp.proof <> '')",
+                   I(project), I(home_id), I(op->actor->account_id), T(bound_by[i].relation),
+                   I(bound_by[i].needs_proof)) > 0)
+            return true;
+    return false;
 }
 
 /* $1 is the account, $2 the company; each condition uses both, so that binding is always the same.
@@ -167,7 +199,7 @@ static const struct {
       " and vo.matter_id = m.id and vo.company_id = $2))" },
     { ROLE_OWNER,
       "($2 = $2 and exists (select 1 from home_person vh"
-      " join person vp on vp.project_id = vh.project_id and vp.id = vh.person_id"
+      " join account_person vp on vp.project_id = vh.project_id and vp.person_id = vh.person_id"
       " where vh.project_id = m.project_id and vh.home_id = m.home_id and vp.account_id = $1"
       " and vh.to_on is null))" },
 };

@@ -38,6 +38,7 @@ struct actor {
     int64_t session_id; /* 0: by token, command or job */
     const char *csrf;   /* of the session */
     bool by_token, may_write;
+    bool must_enrol;       /* she lacks the second factor she needs: no grants until then */
     int64_t token_project; /* a token's project; 0: all of the account's */
     size_t grant_n;
     const struct grant *grants;
@@ -63,6 +64,7 @@ struct object {
     int64_t project_id;
     int64_t company_id; /* whose order or contract; 0: nobody's */
     bool mine;          /* an object of a home that the actor has a running relation to */
+    bool binds;         /* and by that relation she may consent and sign for it */
 };
 
 /* May the actor do this to that? */
@@ -76,6 +78,9 @@ unsigned roles_in(const struct actor *actor, int64_t project);
 int64_t company_in(const struct actor *actor, int64_t project);
 /* True when a person record of the actor's account has a running relation to the home. */
 bool home_is_mine(const struct op *op, int64_t project, int64_t home_id);
+/* True when one of them is owner, co-owner, or proxy with a proof on file: consent and signature
+   are theirs; family and tenants report and follow. */
+bool home_binds(const struct op *op, int64_t project, int64_t home_id);
 
 /*
  * The visibility filter of matters: a literal SQL condition over alias `m` of table matter, with

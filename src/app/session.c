@@ -19,6 +19,7 @@
 #define IDLE_MS      (INT64_C(72) * 3600 * 1000) /* three days without a click end it */
 #define SEEN_STEP_MS (INT64_C(5) * 60 * 1000)
 #define GRANT_LIMIT  512
+#define AGENT_LONGEST 200
 
 const char *token_hash(struct arena *mem, const char *token)
 {
@@ -49,9 +50,9 @@ static size_t owner_grants(struct op *op, struct actor *a, struct grant *grants,
     struct query q;
 
     for (db_query(op->tx, &q,
-                  "select distinct p.project_id from person p join home_person hp"
-                  " on hp.project_id = p.project_id and hp.person_id = p.id"
-                  " where p.account_id = $1 and hp.to_on is null",
+                  "select distinct ap.project_id from account_person ap join home_person hp"
+                  " on hp.project_id = ap.project_id and hp.person_id = ap.person_id"
+                  " where ap.account_id = $1 and hp.to_on is null",
                   I(a->account_id));
          db_next(&q) && n < GRANT_LIMIT; n++)
         grants[n] = (struct grant){ .project_id = db_i64(&q, 0), .role = ROLE_OWNER };
@@ -150,14 +151,14 @@ const struct actor *session_actor(struct op *op, const char *cookie, const char 
     struct query q;
     struct actor *a;
     int64_t session, account;
-    const char *csrf;
+    const char *csrf, *needs;
 
     if (bearer)
         return narrowed(op, by_bearer(op, bearer));
     if (!cookie || strlen(cookie) < 20 || strlen(cookie) > 100)
         return &actor_nobody;
     if (!db_one(op->tx, &q,
-                "select id, account_id, csrf from session where token_hash = $1"
+                "select id, account_id, csrf, needs from session where token_hash = $1"
                 " and ended_at is null and expires_at > $2 and seen_at > $3",
                 T(token_hash(op->mem, cookie)), I(op->now), I(op->now - IDLE_MS))) {
         db_done(&q);
@@ -166,10 +167,15 @@ const struct actor *session_actor(struct op *op, const char *cookie, const char 
     session = db_i64(&q, 0);
     account = db_i64(&q, 1);
     csrf = db_text(&q, 2);
+    needs = db_text(&q, 3);
     db_done(&q);
     a = actor_copy(op, account);
     if (!a)
         return &actor_nobody;
+    if (*needs) {
+        a->must_enrol = true;
+        a->grant_n = 0;
+    }
     a->session_id = session;
     a->csrf = csrf;
     if (tx_is_write(op->tx))
@@ -178,16 +184,27 @@ const struct actor *session_actor(struct op *op, const char *cookie, const char 
     return a;
 }
 
-const char *session_open(struct op *op, int64_t account_id, const char *peer, const char *agent)
+void login_note(struct op *op, const struct session_new *s, const char *result)
+{
+    db_exec(op->tx,
+            "insert into login_event (id, account_id, at, way, result, peer, agent)"
+            " values ($1, $2, $3, $4, $5, $6, $7)",
+            I(id_new()), I(s->account_id), I(op->now), T(s->way), T(result), T(s->peer),
+            T(utf8_cut(op->mem, s->agent, AGENT_LONGEST)));
+}
+
+const char *session_open(struct op *op, const struct session_new *s)
 {
     const char *secret = random_token(op->mem, 32);
 
     db_exec(op->tx,
             "insert into session (id, token_hash, account_id, csrf, created_at, seen_at,"
-            " expires_at, peer, agent) values ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
-            I(id_new()), T(token_hash(op->mem, secret)), I(account_id),
+            " expires_at, peer, agent, way, needs)"
+            " values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
+            I(id_new()), T(token_hash(op->mem, secret)), I(s->account_id),
             T(random_token(op->mem, 24)), I(op->now), I(op->now + SESSION_DAYS * INT64_C(86400000)),
-            T(peer), T(utf8_cut(op->mem, agent, 200)));
+            T(s->peer), T(utf8_cut(op->mem, s->agent, AGENT_LONGEST)), T(s->way), T(s->needs));
+    login_note(op, s, "in");
     return secret;
 }
 

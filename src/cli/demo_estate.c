@@ -184,8 +184,7 @@ static enum err add_home(struct op *op, struct demo_home *h, int64_t building, c
     if (e == OK)
         e = home_person_put(op, h->id, person, "owner", h->handover_on);
     if (e == OK)
-        db_exec(op->tx, "update person set account_id = $3 where project_id = $1 and id = $2",
-                I(op->project), I(person), I(h->account_id));
+        account_stands_for(op, h->account_id, person, "phone");
     return e;
 }
 

@@ -12,6 +12,7 @@
 #include "rooms/estate/estate_pages.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
+#include "rooms/matter/matter.h"
 #include "rooms/matter/matter_pages.h"
 #include "rooms/notify/sender.h"
 #include "rooms/people/initials.h"
@@ -23,17 +24,32 @@
 #include "rooms/suggestion/suggestion_pages.h"
 
 const struct route_set route_sets[] = {
-    { system_routes, &system_route_n },   { live_routes, &live_route_n },
-    { login_routes, &login_route_n },     { account_routes, &account_route_n },
-    { person_routes, &person_route_n },   { import_routes, &import_route_n },
-    { matter_routes, &matter_route_n },   { repair_routes, &repair_route_n },
-    { audit_routes, &audit_route_n },     { suggestion_routes, &suggestion_route_n },
-    { intake_routes, &intake_route_n },   { call_routes, &call_route_n },
-    { field_routes, &field_route_n },     { handed_routes, &handed_route_n },
-    { public_routes, &public_route_n },   { estate_routes, &estate_route_n },
-    { home_routes, &home_route_n },       { catalogue_routes, &catalogue_route_n },
-    { rule_routes, &rule_route_n },       { archive_routes, &archive_route_n },
-    { company_routes, &company_route_n }, { 0 },
+    { system_routes, &system_route_n },
+    { live_routes, &live_route_n },
+    { login_routes, &login_route_n },
+    { account_routes, &account_route_n },
+    { person_routes, &person_route_n },
+    { second_routes, &second_route_n },
+    { session_routes, &session_route_n },
+    { link_routes, &link_route_n },
+    { invite_routes, &invite_route_n },
+    { import_routes, &import_route_n },
+    { matter_routes, &matter_route_n },
+    { repair_routes, &repair_route_n },
+    { audit_routes, &audit_route_n },
+    { suggestion_routes, &suggestion_route_n },
+    { intake_routes, &intake_route_n },
+    { call_routes, &call_route_n },
+    { field_routes, &field_route_n },
+    { handed_routes, &handed_route_n },
+    { public_routes, &public_route_n },
+    { estate_routes, &estate_route_n },
+    { home_routes, &home_route_n },
+    { catalogue_routes, &catalogue_route_n },
+    { rule_routes, &rule_route_n },
+    { archive_routes, &archive_route_n },
+    { company_routes, &company_route_n },
+    { 0 },
 };
 
 const struct flow *const flows[] = { &fault_flow, &order_flow, &suggestion_flow, NULL };
@@ -43,6 +59,8 @@ const struct follower followers_of_rooms[] = {
     { "building.edit", repair_follow_building },
     { "estate.import", repair_follow_project },
     { "home.owner_change", repair_owner_changed },
+    { "home.owner_change", matter_follow_owner },
+    { "person.merged", matter_follow_merge },
     { 0 },
 };
 

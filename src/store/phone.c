@@ -95,3 +95,52 @@ bool phone_fold(struct arena *mem, const char *typed, const char **ret)
     *ret = arena_dup(mem, d);
     return true;
 }
+
+/* ---- ID numbers ---- */
+
+#define ID_LONGEST 20
+
+static size_t id_letters(const char *typed, char out[ID_LONGEST + 1])
+{
+    size_t n = 0;
+
+    for (uint32_t c; (c = fold_width(utf8_next(&typed)));) {
+        if (c >= 'a' && c <= 'z')
+            c -= 32;
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+            if (n == ID_LONGEST)
+                return 0;
+            out[n++] = (char)c;
+        } else if (!is_separator(c))
+            return 0;
+    }
+    out[n] = '\0';
+    return n;
+}
+
+/* The check character of a resident's number (GB 11643-1999, ISO 7064 MOD 11-2). */
+static bool resident_good(const char *d)
+{
+    static const int weight[] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+    int sum = 0;
+
+    if (strspn(d, "0123456789") < 17)
+        return false;
+    for (int i = 0; i < 17; i++)
+        sum += weight[i] * (d[i] - '0');
+    return d[17] == "10X98765432"[sum % 11];
+}
+
+bool id_number_fold(struct arena *mem, const char *typed, const char **ret)
+{
+    char text[ID_LONGEST + 1] = "";
+    size_t n = id_letters(typed, text), letters = strcspn(text, "0123456789");
+    /* A passport, or a travel permit: letters, then six to nine digits. */
+    bool other = letters >= 1 && letters <= 2 && n >= letters + 6 && n <= letters + 9 &&
+                 strspn(text + letters, "0123456789") == n - letters;
+
+    if (!(n == 18 && resident_good(text)) && !other)
+        return false;
+    *ret = arena_dup(mem, text);
+    return true;
+}

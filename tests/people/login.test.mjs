@@ -2,11 +2,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Server } from "./server.mjs";
+import { enrol } from "./totp.mjs";
 import { setCookies } from "../cookies.mjs";
 
 const server = new Server();
 const admin = { login: "王总", password: "Kite-over-the-lake-7" };
-let boss, slug, homes;
+let boss, slug, homes, spare; // spare: recovery codes of the administrator
+
+// The password, and a recovery code behind it.
+async function enterBoss(b, next = {}) {
+  const first = await b.post("/staff", { ...admin, ...next });
+  assert.match(first.where, /^\/staff\/second/);
+  return b.post("/staff/second", { code: spare.shift(), ...(new URL(first.where, "http://x").searchParams.get("next") ? { next: new URL(first.where, "http://x").searchParams.get("next") } : {}) });
+}
 
 const problem = (r) => /class="notice notice--late"[^]*?<\/div><\/div>/.exec(r.text)?.[0];
 // What differs from page to page by chance says nothing.
@@ -40,6 +48,11 @@ test("the first start takes the code from the console, no common password, and o
   assert.equal((await b.get("/admin/people")).where, "/staff?next=%2Fadmin%2Fpeople");
   const made = await b.post("/setup", fields);
   assert.equal(made.status, 303);
+  assert.equal(made.where, "/me/second", "an administrator needs a second factor first");
+  assert.equal((await b.get("/admin/people")).where, "/me/second");
+  assert.equal((await b.get("/p/no-such/homes", { accept: "application/json" })).status, 403);
+  spare = (await enrol(b)).codes;
+  assert.equal(spare.length, 8);
   assert.equal((await b.get("/admin/people")).status, 200);
   assert.equal((await server.browser().post("/setup", { ...fields, login: "other" })).status, 404);
   assert.equal((await server.browser().get("/setup")).status, 404);
@@ -48,7 +61,7 @@ test("the first start takes the code from the console, no common password, and o
 
 test("staff log in by name in any width and case; the cookie is out of reach of scripts", async () => {
   const b = server.browser();
-  const r = await b.post("/staff", { ...admin, next: "/admin/people" });
+  const r = await enterBoss(b, { next: "/admin/people" });
   assert.equal(r.status, 303);
   assert.equal(r.where, "/admin/people");
   const cookie = setCookies(r.headers).find((c) => c.startsWith("anju="));
@@ -61,7 +74,7 @@ test("staff log in by name in any width and case; the cookie is out of reach of 
 
 test("a way on that leads out of this site is not taken", async () => {
   for (const next of ["//evil.example/", "https://evil.example/", "/\\evil.example", "evil"]) {
-    const r = await server.browser().post("/staff", { ...admin, next });
+    const r = await enterBoss(server.browser(), { next });
     assert.equal(r.status, 303);
     assert.equal(r.where, "/start", next);
   }
@@ -209,6 +222,7 @@ test("an owner sees her own home without the others' data, and no other home", a
   assert.equal((await b.get(`/p/${slug}/homes`)).status, 403);
 });
 
+let linSpare;
 test("a foreign project does not exist, and its administrator has no business with accounts", async () => {
   const run = server.run(
     ["user", "add", "--data", server.data, "--name", "lin", "--role", "admin", "--project", "云上", "--password-stdin"],
@@ -216,7 +230,8 @@ test("a foreign project does not exist, and its administrator has no business wi
   );
   assert.equal(run.status, 0, run.stderr);
   const lin = server.browser();
-  assert.equal((await lin.post("/staff", { login: "lin", password: "Only-the-other-house" })).status, 303);
+  assert.equal((await lin.post("/staff", { login: "lin", password: "Only-the-other-house" })).where, "/me/second");
+  linSpare = (await enrol(lin)).codes;
   assert.equal((await lin.get(`/p/${slug}/homes`)).status, 404);
   assert.equal((await lin.get(`/p/${slug}/homes/${homes[0].id}`)).status, 404);
   assert.equal((await lin.get("/admin/people")).status, 403);
@@ -250,11 +265,13 @@ test("a new password, a disabled account and a log-out end sessions at once", as
   const lin = people.find((a) => a.login === "lin");
   const b = server.browser();
   await b.post("/staff", { login: "lin", password: "Only-the-other-house" });
+  assert.equal((await b.post("/staff/second", { code: linSpare.shift() })).status, 303);
   assert.equal((await b.get("/start")).where, "/overview");
   const at = "/admin/people";
   assert.equal((await boss.fill(at, `${at}/${lin.id}/password`, { password: "Another-house-again" })).status, 303);
   assert.equal((await b.get("/start")).where, "/staff?next=%2Fstart");
   await b.post("/staff", { login: "lin", password: "Another-house-again" });
+  await b.post("/staff/second", { code: linSpare.shift() });
   assert.equal((await boss.fill(at, `${at}/${lin.id}/disable`, {})).status, 303);
   assert.equal((await b.get("/start")).where, "/staff?next=%2Fstart");
   assert.equal((await b.post("/staff", { login: "lin", password: "Another-house-again" })).status, 422);

@@ -15,7 +15,7 @@ before(async () => {
 }, { timeout: 240000 });
 after(() => w?.close());
 
-const open = new Set(["/staff", "/login", "/login/code", "/setup"]);
+const open = new Set(["/staff", "/staff/second", "/k/{token}", "/invite/{token}", "/login", "/login/code", "/setup"]);
 const guarded = writes.filter((r) => !open.has(r.path));
 
 const events = async () => JSON.stringify((await w.clients.root.get(`/api/p/lanting/matters/${t.matter}`)).json.events);

@@ -160,14 +160,16 @@ static const char *const rows[] = {
     "insert into account (id, kind, name, created_at) values (23, 'owner', '别家', 1)",
     "insert into membership (id, account_id, project_id, role, created_at)"
     " values (31, 22, 1, 'engineer', 1)",
-    "insert into person (project_id, id, name, account_id, created_at)"
-    " values (1, 6, '陈淑兰', 21, 1)",
+    "insert into person (project_id, id, name, created_at) values (1, 6, '陈淑兰', 1)",
+    "insert into account_person (project_id, person_id, account_id, way, at)"
+    " values (1, 6, 21, 'phone', 1)",
     "insert into home_person (project_id, id, home_id, person_id, relation)"
     " values (1, 7, 5, 6, 'owner')",
     "insert into home (project_id, id, building_id, code, unit, room, created_at)"
     " values (1, 9, 4, '5-2-1902', '2', '1902', 1)",
-    "insert into person (project_id, id, name, account_id, created_at)"
-    " values (1, 10, '别家', 23, 1)",
+    "insert into person (project_id, id, name, created_at) values (1, 10, '别家', 1)",
+    "insert into account_person (project_id, person_id, account_id, way, at)"
+    " values (1, 10, 23, 'phone', 1)",
     "insert into home_person (project_id, id, home_id, person_id, relation)"
     " values (1, 71, 9, 10, 'owner')",
     "insert into company (id, name, kind, created_at) values (8, '恒基建设', 'contractor', 1)",
@@ -283,7 +285,7 @@ int fix_close(void **state)
     (void)state;
     files_close(fix_app.files);
     db_close(fix_app.db);
-    seal_close((struct seal *)(uintptr_t)fix_app.seal);
+    seal_close(fix_app.seal);
     nftw(fix_app.data_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     arena_close(fix_mem);
     when_set(0);

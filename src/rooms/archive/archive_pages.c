@@ -16,6 +16,7 @@
 #include "rooms/archive/archive_view.h"
 #include "rooms/archive/file.h"
 #include "rooms/archive/paper.h"
+#include "rooms/matter/matter.h"
 
 #include <fcntl.h>
 #include <jansson.h>
@@ -179,7 +180,8 @@ static enum err paper_file(struct req *r)
     struct paper p;
 
     if (paper_by_no(r->op, path_text(r, "no"), &p) != OK || file_is_at_work(r->op) ||
-        !file_matter_visible(r->op, p.matter_id))
+        !file_matter_visible(r->op, p.matter_id) ||
+        p.made_at < matter_veiled_until(r->op, p.matter_id))
         return E_NOT_FOUND;
     if (strcmp(p.state, "sealed") != 0)
         return fail(r->op, E_RULE, "not_sealed", NULL, W("这份文书正在封存，请稍后再取"));
@@ -193,20 +195,21 @@ static const struct field photo_fields[] = {
 
 struct found_file {
     const char *hash, *thumb, *type, *subject, *purpose;
-    int64_t subject_id;
+    int64_t subject_id, added_at;
 };
 
 static bool file_find(const struct op *op, int64_t id, struct found_file *f)
 {
     struct query q;
     bool found = db_one(op->tx, &q,
-                        "select hash, thumb_hash, type, subject, purpose, subject_id from file"
+                        "select hash, thumb_hash, type, subject, purpose, subject_id, added_at"
+                        " from file"
                         " where project_id = $1 and id = $2",
                         I(op->project), I(id));
 
     if (found)
         *f = (struct found_file){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2),
-                                  db_text(&q, 3), db_text(&q, 4), db_i64(&q, 5) };
+                                  db_text(&q, 3), db_text(&q, 4), db_i64(&q, 5), db_i64(&q, 6) };
     db_done(&q);
     return found;
 }
@@ -220,7 +223,9 @@ static bool file_is_hers(const struct op *op, const struct found_file *f)
     if (file_is_at_work(op) && !file_is_of_work(f->purpose))
         return false;
     matter = file_matter(op, f->subject, f->subject_id);
-    return matter && file_matter_visible(op, matter);
+    if (!matter || !file_matter_visible(op, matter))
+        return false;
+    return !file_is_personal(f->purpose) || f->added_at >= matter_veiled_until(op, matter);
 }
 
 static enum err file_photo(struct req *r)

@@ -82,3 +82,13 @@ bool file_is_of_work(const char *purpose)
             return true;
     return false;
 }
+
+bool file_is_personal(const char *purpose)
+{
+    static const char *const own[] = { "report", "signature", "entry", "refusal", "video" };
+
+    for (size_t i = 0; i < LEN(own); i++)
+        if (strcmp(own[i], purpose) == 0)
+            return true;
+    return false;
+}

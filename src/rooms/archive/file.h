@@ -36,4 +36,6 @@ bool file_matter_visible(const struct op *op, int64_t matter_id);
    photos of the work only: no signature, no record of an entry, no evidence of an objection
    (records.md, keeping and privacy). */
 bool file_is_at_work(const struct op *op);
+/* Whether such a picture shows an owner's own side: what she sent in, or signed. */
+bool file_is_personal(const char *purpose);
 bool file_is_of_work(const char *purpose);

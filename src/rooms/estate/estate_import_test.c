@@ -43,7 +43,7 @@ static int close_app(void **state)
 
     (void)state;
     db_close(app.db);
-    seal_close((struct seal *)(uintptr_t)app.seal);
+    seal_close(app.seal);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         (void)remove(arena_printf(mem, "%s/%s", app.data_dir, names[i]));
     (void)rmdir(app.data_dir);

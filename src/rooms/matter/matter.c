@@ -104,6 +104,69 @@ static void read_row(const struct op *op, const struct query *q, struct matter *
     read_words(op, q, m);
 }
 
+void matter_follow_merge(struct op *op, int64_t person_id)
+{
+    db_exec(op->tx,
+            "update matter set person_id = (select merged_into from person where project_id = $1"
+            " and id = $2) where project_id = $1 and person_id = $2",
+            I(op->project), I(person_id));
+}
+
+void matter_follow_owner(struct op *op, int64_t home_id)
+{
+    int64_t buyer = db_int(op->tx,
+                           "select person_id from home_person where project_id = $1"
+                           " and home_id = $2 and relation = 'owner' and to_on is null"
+                           " order by from_on desc, id desc limit 1",
+                           I(op->project), I(home_id)),
+            most = db_int(op->tx,
+                          "select count(*) from matter where project_id = $1 and home_id = $2"
+                          " and closed_at is null",
+                          I(op->project), I(home_id)),
+            n = 0;
+    int64_t *ids = arena_new_n(op->mem, int64_t, most + 1);
+    struct query q;
+
+    db_exec(op->tx,
+            "update matter set contact_name = p.name, contact_sealed = f.sealed,"
+            " contact_masked = f.masked, contact_index = f.full_index, contact_last4 = f.last4,"
+            " wished = '', version = matter.version + 1 from person p join person_phone f"
+            " on f.project_id = p.project_id and f.person_id = p.id and f.pos ="
+            " (select min(x.pos) from person_phone x where x.project_id = p.project_id"
+            " and x.person_id = p.id) where p.project_id = $1 and p.id = $3"
+            " and matter.project_id = $1 and matter.home_id = $2 and matter.closed_at is null",
+            I(op->project), I(home_id), I(buyer));
+    for (db_query(op->tx, &q,
+                  "select id from matter where project_id = $1 and home_id = $2"
+                  " and closed_at is null order by id",
+                  I(op->project), I(home_id));
+         n < most && db_next(&q);)
+        ids[n++] = db_i64(&q, 0);
+    db_done(&q);
+    for (int64_t i = 0; i < n; i++)
+        matter_index(op, ids[i]);
+}
+
+int64_t matter_veiled_until(const struct op *op, int64_t matter_id)
+{
+    if (roles_in(op->actor, op->project) != ROLE_OWNER)
+        return 0;
+    return db_int(op->tx,
+                  "select h.owner_changed_at from matter m join home h"
+                  " on h.project_id = m.project_id and h.id = m.home_id where m.project_id = $1"
+                  " and m.id = $2 and not exists (select 1 from account_person ap"
+                  " where ap.project_id = m.project_id and ap.person_id = m.person_id"
+                  " and ap.account_id = $3)",
+                  I(op->project), I(matter_id), I(op->actor->account_id));
+}
+
+/* What is hers to know stays: home, parts, times, states. */
+static void veil(const struct op *op, struct matter *m)
+{
+    m->contact_name = m->contact_masked = m->relation = m->wished = m->urgency_why = "";
+    m->description = say(op, W("（原业主的描述不显示）"));
+}
+
 /* One matter by a last condition on $4; visible or not found. */
 static enum err load(const struct op *op, const char *condition, struct dbval key,
                      struct matter *ret)
@@ -125,6 +188,10 @@ static enum err load(const struct op *op, const char *condition, struct dbval ke
     ret->object = (struct object){ .project_id = op->project,
                                    .company_id = company,
                                    .mine = home_is_mine(op, op->project, ret->home_id) };
+    ret->veiled_until = matter_veiled_until(op, ret->id);
+    if (ret->received_at < ret->veiled_until)
+        veil(op, ret);
+    ret->object.binds = ret->object.mine && home_binds(op, op->project, ret->home_id);
     return OK;
 }
 
@@ -231,8 +298,9 @@ void matter_settle(struct op *op, int64_t id, const char *state, bool is_final, 
 int64_t person_of_actor(const struct op *op, int64_t home_id)
 {
     return db_int(op->tx,
-                  "select p.id from person p join home_person hp on hp.project_id = p.project_id"
-                  " and hp.person_id = p.id where p.project_id = $1 and p.account_id = $2"
+                  "select ap.person_id from account_person ap join home_person hp"
+                  " on hp.project_id = ap.project_id and hp.person_id = ap.person_id"
+                  " where ap.project_id = $1 and ap.account_id = $2"
                   " and hp.home_id = $3 and hp.to_on is null order by hp.id limit 1",
                   I(op->project), I(op->actor->account_id), I(home_id));
 }

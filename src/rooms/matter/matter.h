@@ -22,6 +22,7 @@ struct matter {
     const char *handler_name, *checker_name;
     int64_t received_at, first_report_at, acknowledged_at, contacted_at, visit_at, visit_to;
     int64_t arrived_at, closed_at, due_at, fault_n, version;
+    int64_t veiled_until; /* what was said before it is an earlier owner's; 0: nothing is */
     struct object object; /* for may() */
 };
 extern const struct shape matter_shape[];
@@ -48,5 +49,13 @@ int64_t matter_add(struct op *op, const struct matter_new *m);
 void matter_settle(struct op *op, int64_t id, const char *state, bool is_final, int64_t due_at);
 /* Words under which it is found: call again when they change. */
 void matter_index(struct op *op, int64_t id);
+/* Follows person.merged: what that record reported is the other's now. */
+void matter_follow_merge(struct op *op, int64_t person_id);
+/* Follows home.owner_change: whom open matters of the home concern from now on. */
+void matter_follow_owner(struct op *op, int64_t home_id);
+/* The instant of the home's last sale when the actor is there as an owner only and the matter is of
+   nobody she stands for, else 0.  Names, words, signatures and papers from before it are an earlier
+   owner's and not hers to read (story 7). */
+int64_t matter_veiled_until(const struct op *op, int64_t matter_id);
 /* The person of the actor's account who has a running relation to the home; 0: none. */
 int64_t person_of_actor(const struct op *op, int64_t home_id);

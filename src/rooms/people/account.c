@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "rooms/people/second.h"
 #include "store/seal.h"
 
 #include <string.h>
@@ -56,11 +57,12 @@ enum err account_join(struct op *op, int64_t account, enum role role, int64_t pr
     if (e != OK)
         return e;
     db_exec(op->tx,
-            "insert into membership (id, account_id, project_id, role, company_id, created_at)"
-            " values ($1, $2, $3, $4, $5, $6)"
+            "insert into membership (id, account_id, project_id, role, company_id, created_at,"
+            " is_lead) values ($1, $2, $3, $4, $5, $6, $7)"
             " on conflict (account_id, project_id, role, company_id) do update set ended_at = null",
             I(id_new()), I(account), I(project), T(role_word(role)), I(needs_company ? company : 0),
-            I(op->now));
+            I(op->now), I(needs_company));
+    second_enforce(op);
     event_add(op, "account", account, "account.join",
               arena_printf(op->mem, "{\"role\":\"%s\"}", role_word(role)));
     return OK;
@@ -76,6 +78,24 @@ static int64_t admins_without(const struct op *op, int64_t membership, int64_t a
                   I(membership), I(account));
 }
 
+/* Her browsers are out at once; whom she invited can't come any more; who has no place left loses
+   her keys for programs as well. */
+static void account_shut(struct op *op, int64_t account)
+{
+    session_end_all(op, account, 0);
+    db_exec(op->tx,
+            "update invitation set ended_at = $2 where made_by = $1 and used_at is null"
+            " and ended_at is null and not exists (select 1 from membership m"
+            " where m.account_id = $1 and m.company_id = invitation.company_id"
+            " and m.ended_at is null)",
+            I(account), I(op->now));
+    db_exec(op->tx,
+            "update token set revoked_at = $2 where account_id = $1 and revoked_at is null"
+            " and not exists (select 1 from membership m where m.account_id = $1"
+            " and m.ended_at is null)",
+            I(account), I(op->now));
+}
+
 enum err account_leave(struct op *op, int64_t account, int64_t membership)
 {
     if (admins_without(op, membership, 0) == 0)
@@ -85,6 +105,7 @@ enum err account_leave(struct op *op, int64_t account, int64_t membership)
                 " and ended_at is null",
                 I(membership), I(account), I(op->now)) == 0)
         return E_NOT_FOUND;
+    account_shut(op, account);
     event_add(op, "account", account, "account.leave", NULL);
     return OK;
 }
@@ -247,16 +268,29 @@ const char *password_fault(struct arena *mem, const char *login, const char *pas
 
 /* ---- owners ---- */
 
-/* The account that already holds people with this phone, and nobody without it. */
+void account_stands_for(struct op *op, int64_t account, int64_t person, const char *way)
+{
+    db_exec(op->tx,
+            "insert into account_person (project_id, person_id, account_id, way, at)"
+            " values ($1, $2, $3, $4, $5) on conflict do nothing",
+            I(op->project), I(person), I(account), T(way), I(op->now));
+}
+
+/* The account that stands for just the people with this phone: another number of theirs. */
 static int64_t account_shared(const struct op *op, const char *index)
 {
     return db_int(op->tx,
-                  "select a.id from person_phone f join person p on p.project_id = f.project_id"
-                  " and p.id = f.person_id join account a on a.id = p.account_id"
+                  "select a.id from person_phone f join account_person ap"
+                  " on ap.project_id = f.project_id and ap.person_id = f.person_id"
+                  " join account a on a.id = ap.account_id"
                   " where f.full_index = $1 and a.kind = 'owner' and a.disabled_at is null"
-                  " and not exists (select 1 from person o where o.account_id = a.id"
+                  " and not exists (select 1 from account_person o where o.account_id = a.id"
                   " and not exists (select 1 from person_phone g where g.project_id = o.project_id"
-                  " and g.person_id = o.id and g.full_index = $1)) order by a.id limit 1",
+                  " and g.person_id = o.person_id and g.full_index = $1))"
+                  " and not exists (select 1 from person_phone g where g.full_index = $1"
+                  " and not exists (select 1 from account_person o where o.account_id = a.id"
+                  " and o.project_id = g.project_id and o.person_id = g.person_id))"
+                  " order by a.id limit 1",
                   T(index));
 }
 
@@ -273,26 +307,65 @@ static int64_t account_make(struct op *op, const char *phone, const char *index)
     return a.name && account_add(op, &a, &id) == OK ? id : 0;
 }
 
+/* She stands for all who have the phone now, and no longer for those who gave it up. */
+static void account_link(struct op *op, int64_t account, const char *index)
+{
+    db_exec(op->tx,
+            "delete from account_person where account_id = $1 and way = 'phone' and not exists"
+            " (select 1 from person_phone f where f.project_id = account_person.project_id"
+            " and f.person_id = account_person.person_id and (f.full_index = $2"
+            " or f.full_index = (select a.phone_index from account a where a.id = $1)))",
+            I(account), T(index));
+    db_exec(op->tx,
+            "insert into account_person (project_id, person_id, account_id, way, at)"
+            " select distinct f.project_id, f.person_id, $1, 'phone', $3 from person_phone f"
+            " where f.full_index = $2 on conflict do nothing",
+            I(account), T(index), I(op->now));
+}
+
+static bool account_is_open(const struct op *op, int64_t account)
+{
+    return db_int(op->tx,
+                  "select count(*) from account where id = $1 and kind = 'owner'"
+                  " and disabled_at is null",
+                  I(account)) > 0;
+}
+
 int64_t account_of_owner(struct op *op, const char *phone)
 {
     const char *index = seal_index(op->app->seal, op->mem, "phone", phone);
     int64_t id = db_int(op->tx, "select id from account where phone_index = $1", T(index));
 
-    if (id && db_int(op->tx,
-                     "select count(*) from account where id = $1 and kind = 'owner'"
-                     " and disabled_at is null",
-                     I(id)) == 0)
+    if (id && !account_is_open(op, id))
         return 0;
     if (!id)
         id = account_shared(op, index);
     if (!id)
         id = account_make(op, phone, index);
     if (id)
-        db_exec(op->tx,
-                "update person set account_id = $1 where account_id <> $1 and exists (select 1"
-                " from person_phone f where f.project_id = person.project_id"
-                " and f.person_id = person.id and f.full_index = $2)",
-                I(id), T(index));
+        account_link(op, id, index);
+    return id;
+}
+
+int64_t account_of_person(struct op *op, int64_t person)
+{
+    int64_t id = db_int(op->tx,
+                        "select ap.account_id from account_person ap join account a"
+                        " on a.id = ap.account_id where ap.project_id = $1 and ap.person_id = $2"
+                        " and a.kind = 'owner' and a.disabled_at is null and not exists (select 1"
+                        " from account_person o where o.account_id = a.id"
+                        " and (o.project_id <> $1 or o.person_id <> $2)) order by a.id limit 1",
+                        I(op->project), I(person));
+
+    if (id)
+        return id;
+    id = id_new();
+    db_exec(op->tx,
+            "insert into account (id, kind, name, created_at) select $1, 'owner', name, $4"
+            " from person where project_id = $2 and id = $3",
+            I(id), I(op->project), I(person), I(op->now));
+    account_stands_for(op, id, person, "link");
+    event_add(op, "account", id, "account.add", NULL);
     return id;
 }
 

@@ -24,7 +24,7 @@ const char *password_fault(struct arena *mem, const char *login, const char *pas
 /* Gives an account one more place. */
 enum err account_join(struct op *op, int64_t account, enum role role, int64_t project,
                       int64_t company) CHECKED;
-/* Ends one place of an account.  E_NOT_FOUND; E_RULE: the last administrator stays. */
+/* Ends one place of an account, and its sessions at once.  E_NOT_FOUND; E_RULE: the last administrator stays. */
 enum err account_leave(struct op *op, int64_t account, int64_t membership) CHECKED;
 /* Ends all its sessions too. */
 enum err account_password(struct op *op, int64_t account, const char *password_hash) CHECKED;
@@ -45,10 +45,18 @@ struct account_view {
 /* All but owners, by name. */
 size_t account_list(const struct op *op, struct account_view **ret);
 
-/* The owner's account of a phone, made at her first login, linked to every person with that phone;
-   0 when no person of any project has it, or the account was disabled.  A second phone of a person
-   leads to the account of the first, unless that one also belongs to people without this phone. */
+/*
+ * The owner's account of a phone, made at her first login; 0 when no person of any project has it,
+ * or the account was disabled.  It stands for every person with the phone, also when two share it:
+ * whoever holds the phone reads the code, and nobody's login takes another's access away.  A second
+ * phone leads to the account of the first when the same people have both.
+ */
 int64_t account_of_owner(struct op *op, const char *phone);
+/* The account that stands for this person of op->project alone, made when there is none: what a
+   one-time link opens. */
+int64_t account_of_person(struct op *op, int64_t person);
+/* From now on the account stands for the person of op->project; way: "phone" or "link". */
+void account_stands_for(struct op *op, int64_t account, int64_t person, const char *way);
 
 /* A key for a program, shown once; project 0: all of the account's. */
 const char *token_add(struct op *op, int64_t account, int64_t project, const char *name,

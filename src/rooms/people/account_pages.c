@@ -52,7 +52,7 @@ static size_t rows_of(const struct op *op, const char *sql, struct part_option *
     return n;
 }
 
-static enum err whole_admin(const struct req *r)
+enum err whole_admin(const struct req *r)
 {
     const struct actor *a = r->op->actor;
 

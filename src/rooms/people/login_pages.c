@@ -14,6 +14,7 @@
 #include "login.html.h"
 #include "rooms/people/people_pages.h"
 #include "rooms/people/people_view.h"
+#include "rooms/people/second.h"
 #include "store/seal.h"
 
 #include <sodium.h>
@@ -32,8 +33,7 @@
 #define PASSWORD_LEAST   10
 #define PASSWORD_LONGEST 200
 
-/* Only an address of our own: one slash, then no slash or backslash. */
-static const char *safe_next(const char *next)
+const char *safe_next(const char *next)
 {
     if (!next || next[0] != '/' || next[1] == '/' || strchr(next, '\\') || strchr(next, ':'))
         return "";
@@ -71,6 +71,8 @@ static enum err start_page(struct req *r)
 {
     unsigned bits = roles_in(r->op->actor, 0);
 
+    if (r->op->actor->must_enrol)
+        return go(r, (struct url){ "/me/second" });
     for (size_t i = 0; i < LEN(starts); i++)
         if (bits & starts[i].role)
             return go(r, (struct url){ starts[i].where });
@@ -85,15 +87,29 @@ static const struct shape me_shape[] = {
     SHAPE_END,
 };
 
-static enum err enter(struct req *r, int64_t account, const char *next)
+struct session_new login_of(struct req *r, int64_t account, const char *way)
 {
     const char *agent = http_header(r->http, "user-agent");
+
+    return (struct session_new){ .account_id = account,
+                                 .way = way,
+                                 .needs = "",
+                                 .peer = r->http->peer,
+                                 .agent = agent ? agent : "" };
+}
+
+enum err login_enter(struct req *r, int64_t account, const char *way, const char *next)
+{
+    struct session_new s = login_of(r, account, way);
     struct me_view *v = arena_new(r->mem, struct me_view);
 
     v->id = id_text(r->mem, account);
     v->name = db_str(r->op->tx, "select name from account where id = $1", I(account));
-    req_cookie(r, SESSION_COOKIE, session_open(r->op, account, r->http->peer, agent ? agent : ""),
-               COOKIE_SECONDS);
+    if (second_is_required(r->op, account) && !second_is_on(r->op, account)) {
+        s.needs = "enrol";
+        next = "/me/second";
+    }
+    req_cookie(r, SESSION_COOKIE, session_open(r->op, &s), COOKIE_SECONDS);
     return done(r, (struct url){ *next ? next : "/start" }, me_shape, v, false);
 }
 
@@ -157,9 +173,12 @@ static enum err staff_prepare(struct req *r)
 
 static enum err staff_refuse(struct req *r, const struct tried *t)
 {
+    struct session_new s = login_of(r, t->account, "password");
     struct op *op = r->op;
 
     op->keep_on_fail = true;
+    if (t->account)
+        login_note(op, &s, "wrong");
     if (t->account)
         db_exec(op->tx,
                 "update account set blocked_until = case when failed_n + 1 >= $2 then $3"
@@ -189,7 +208,9 @@ static enum err staff_enter(struct req *r)
         return staff_refuse(r, t);
     db_exec(op->tx, "update account set failed_n = 0, blocked_until = 0 where id = $1",
             I(t->account));
-    return enter(r, t->account, safe_next(form_text(r, "next")));
+    if (!second_is_on(op, t->account))
+        return login_enter(r, t->account, "password", safe_next(form_text(r, "next")));
+    return second_ask(r, t->account, safe_next(form_text(r, "next")));
 }
 
 /* ---- owners: a code to the phone ---- */
@@ -329,7 +350,7 @@ static enum err code_enter(struct req *r)
                                        : W("验证码不对，请再看看短信"));
     db_exec(op->tx, "update login_code set used_at = $2 where id = $1", I(id), I(op->now));
     req_cookie(r, TICKET_COOKIE, "", 0);
-    return enter(r, account, safe_next(form_text(r, "next")));
+    return login_enter(r, account, "code", safe_next(form_text(r, "next")));
 }
 
 /* ---- the first start ---- */
@@ -386,7 +407,7 @@ static enum err setup(struct req *r)
         return fail(op, E_INPUT, "password", "password", wrong);
     if ((e = account_add(op, &a, &id)) != OK)
         return e;
-    return enter(r, id, "/admin/estate");
+    return login_enter(r, id, "password", "/admin/estate");
 }
 
 const struct route login_routes[] = {

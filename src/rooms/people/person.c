@@ -84,6 +84,18 @@ enum err home_person_put(struct op *op, int64_t home, int64_t person, const char
     return OK;
 }
 
+enum err home_person_prove(struct op *op, int64_t home, int64_t person, const char *relation,
+                           const char *proof)
+{
+    if (db_exec(op->tx,
+                "update home_person set proof = $5 where project_id = $1 and home_id = $2"
+                " and person_id = $3 and relation = $4 and to_on is null",
+                I(op->project), I(home), I(person), T(relation), T(proof)) == 0)
+        return E_NOT_FOUND;
+    event_add(op, "home", home, "home.person_proof", NULL);
+    return OK;
+}
+
 enum err home_person_end(struct op *op, int64_t home, int64_t relation_id, int32_t to_on)
 {
     if (db_exec(op->tx,
@@ -91,15 +103,31 @@ enum err home_person_end(struct op *op, int64_t home, int64_t relation_id, int32
                 " and id = $3 and to_on is null",
                 I(op->project), I(home), I(relation_id), I(to_on)) == 0)
         return E_NOT_FOUND;
+    db_exec(op->tx,
+            "update entry_link set ended_at = $3 where project_id = $1 and home_id = $2"
+            " and used_at is null and ended_at is null and not exists (select 1 from home_person x"
+            " where x.project_id = $1 and x.home_id = $2 and x.person_id = entry_link.person_id"
+            " and x.to_on is null)",
+            I(op->project), I(home), I(op->now));
     event_add(op, "home", home, "home.person_end", NULL);
     return OK;
+}
+
+static const char *id_masked(const struct op *op, const struct query *q, int column)
+{
+    size_t n = 0;
+    const void *p = db_bytes(q, column, &n);
+    const char *whole = seal_get(op->app->seal, op->mem, p, n);
+
+    return whole ? id_number_masked(op->mem, whole) : "****";
 }
 
 enum err person_load(const struct op *op, int64_t id, struct person_view *ret)
 {
     struct query q;
     bool found = db_one(op->tx, &q,
-                        "select name, account_id, version, prefers, care, id_index from person"
+                        "select name, merged_into, version, prefers, care, id_index, id_sealed"
+                        " from person"
                         " where project_id = $1 and id = $2",
                         I(op->project), I(id));
 
@@ -107,21 +135,27 @@ enum err person_load(const struct op *op, int64_t id, struct person_view *ret)
         *ret = (struct person_view){ .id = id,
                                      .id_text = id_text(op->mem, id),
                                      .name = db_text(&q, 0),
-                                     .account_id = db_i64(&q, 1),
+                                     .merged_into = db_i64(&q, 1),
                                      .version = db_i64(&q, 2),
                                      .prefers = db_text(&q, 3),
                                      .care = db_text(&q, 4),
-                                     .has_id_number = !db_is_null(&q, 5) };
+                                     .has_id_number = !db_is_null(&q, 5),
+                                     .id_masked = "" };
+    if (found && ret->has_id_number)
+        ret->id_masked = id_masked(op, &q, 6);
     db_done(&q);
     if (!found)
         return E_NOT_FOUND;
     ret->phones = arena_new_n(op->mem, const char *, PHONES_MAX);
+    ret->places = arena_new_n(op->mem, int64_t, PHONES_MAX);
     for (db_query(op->tx, &q,
-                  "select masked from person_phone where project_id = $1 and person_id = $2"
+                  "select masked, pos from person_phone where project_id = $1 and person_id = $2"
                   " order by pos",
                   I(op->project), I(id));
-         ret->phone_n < PHONES_MAX && db_next(&q);)
-        ret->phones[ret->phone_n++] = db_text(&q, 0);
+         ret->phone_n < PHONES_MAX && db_next(&q); ret->phone_n++) {
+        ret->phones[ret->phone_n] = db_text(&q, 0);
+        ret->places[ret->phone_n] = db_i64(&q, 1);
+    }
     db_done(&q);
     return OK;
 }
@@ -135,7 +169,8 @@ size_t relation_list(const struct op *op, int64_t person, int64_t home, struct r
     for (db_query(op->tx, &q,
                   "select hp.id, hp.home_id, hp.person_id, h.code, p.name, hp.relation, hp.from_on,"
                   " hp.to_on, (select f.masked from person_phone f where f.project_id ="
-                  " p.project_id and f.person_id = p.id order by f.pos limit 1) from home_person hp"
+                  " p.project_id and f.person_id = p.id order by f.pos limit 1), hp.proof"
+                  " from home_person hp"
                   " join home h on h.project_id = hp.project_id and h.id = hp.home_id"
                   " join person p on p.project_id = hp.project_id and p.id = hp.person_id"
                   " where hp.project_id = $1 and ($2 = 0 or hp.person_id = $2)"
@@ -152,9 +187,95 @@ size_t relation_list(const struct op *op, int64_t person, int64_t home, struct r
             .from_on = db_is_null(&q, 6) ? NO_DATE : (int32_t)db_i64(&q, 6),
             .to_on = db_is_null(&q, 7) ? NO_DATE : (int32_t)db_i64(&q, 7),
             .phone = db_text(&q, 8),
+            .proof = db_text(&q, 9),
         };
     db_done(&q);
     return n;
+}
+
+/* ---- changing ---- */
+
+static enum err phone_more(struct op *op, const struct person_view *p, const char *phone)
+{
+    int64_t last = db_int(op->tx,
+                          "select max(pos) from person_phone where project_id = $1"
+                          " and person_id = $2",
+                          I(op->project), I(p->id));
+
+    if (db_int(op->tx,
+               "select count(*) from person_phone where project_id = $1 and person_id = $2"
+               " and full_index = $3",
+               I(op->project), I(p->id), T(seal_index(op->app->seal, op->mem, "phone", phone))) > 0)
+        return OK;
+    if (p->phone_n >= PHONES_MAX)
+        return fail(op, E_RULE, "too_many_phones", "phone", W("最多 %d 个电话，请先删去不用的"),
+                    PHONES_MAX);
+    phone_add(op, p->id, last + 1, phone);
+    return OK;
+}
+
+static void id_number_put(struct op *op, int64_t person, const char *number)
+{
+    const struct seal *seal = op->app->seal;
+    struct span sealed = seal_put(seal, op->mem, number);
+
+    db_exec(op->tx,
+            "update person set id_sealed = $3, id_index = $4, id_last4 = $5"
+            " where project_id = $1 and id = $2",
+            I(op->project), I(person), B(sealed.p, sealed.n),
+            T(seal_index(seal, op->mem, "id", number)),
+            T(seal_index(seal, op->mem, "id4", last4(number))));
+}
+
+enum err person_change(struct op *op, int64_t person, const struct person_edit *p)
+{
+    struct person_view v;
+    enum err e = person_load(op, person, &v);
+
+    if (e != OK)
+        return e;
+    if (v.merged_into)
+        return fail(op, E_RULE, "merged_already", NULL, W("这份档案已并入别处，请到那里修改"));
+    if (p->seen && p->seen != v.version)
+        return fail(op, E_STALE, "stale", NULL, W("别人刚改过这份档案，请看最新的再改"));
+    if (*p->phone && (e = phone_more(op, &v, p->phone)) != OK)
+        return e;
+    if (*p->id_number)
+        id_number_put(op, person, p->id_number);
+    db_exec(op->tx,
+            "update person set name = $3, prefers = $4, care = $5, version = version + 1"
+            " where project_id = $1 and id = $2",
+            I(op->project), I(person), T(p->name), T(p->prefers), T(p->care));
+    event_add(op, "person", person, "person.edit", NULL);
+    return OK;
+}
+
+enum err person_phone_drop(struct op *op, int64_t person, int64_t place)
+{
+    struct person_view v;
+    enum err e = person_load(op, person, &v);
+    const char *index =
+        e != OK ? NULL
+                : db_str(op->tx,
+                         "select full_index from person_phone where project_id = $1"
+                         " and person_id = $2 and pos = $3",
+                         I(op->project), I(person), I(place));
+
+    if (!index)
+        return E_NOT_FOUND;
+    if (v.phone_n == 1)
+        return fail(op, E_RULE, "last_phone", NULL, W("至少要留一个电话：请先添加新的，再删旧的"));
+    db_exec(op->tx,
+            "delete from person_phone where project_id = $1 and person_id = $2 and pos = $3",
+            I(op->project), I(person), I(place));
+    db_exec(op->tx,
+            "delete from account_person where project_id = $1 and person_id = $2 and way = 'phone'"
+            " and account_id in (select id from account where phone_index = $3)",
+            I(op->project), I(person), T(index));
+    db_exec(op->tx, "update person set version = version + 1 where project_id = $1 and id = $2",
+            I(op->project), I(person));
+    event_add(op, "person", person, "person.edit", NULL);
+    return OK;
 }
 
 /* ---- revealing ---- */

@@ -27,18 +27,39 @@ enum err home_person_put(struct op *op, int64_t home, int64_t person, const char
 /* Ends a running relation to this home: her access to its pages ends with it.  E_NOT_FOUND. */
 enum err home_person_end(struct op *op, int64_t home, int64_t relation_id, int32_t to_on) CHECKED;
 
+/* Writes down what was seen of it: a power of attorney, a lease.  A proxy signs for the owner from
+   then on.  E_NOT_FOUND. */
+enum err home_person_prove(struct op *op, int64_t home, int64_t person, const char *relation,
+                           const char *proof) CHECKED;
+
 struct person_view {
-    int64_t id, account_id, version;
+    int64_t id, version;
+    int64_t merged_into; /* 0: she stands for herself */
     const char *name, *prefers, *care, *id_text;
     size_t phone_n;
     const char **phones; /* masked */
+    int64_t *places;     /* of each, for person_phone_drop */
     bool has_id_number;
+    const char *id_masked; /* "" */
 };
 enum err person_load(const struct op *op, int64_t id, struct person_view *ret) CHECKED;
+
+struct person_edit {
+    const char *name, *prefers, *care;
+    const char *phone;     /* one more, folded; "" none */
+    const char *id_number; /* folded; "" keeps what is there */
+    int64_t seen;          /* the version that was on the screen; 0: not asked */
+};
+/* E_STALE: somebody else changed it meanwhile; E_RULE: no room for another phone; E_NOT_FOUND. */
+enum err person_change(struct op *op, int64_t person, const struct person_edit *p) CHECKED;
+/* Takes a phone out of the file; whoever logged in by it stands for her no more.  E_RULE: it is the
+   last one; E_NOT_FOUND. */
+enum err person_phone_drop(struct op *op, int64_t person, int64_t place) CHECKED;
 
 struct relation_view {
     int64_t id, home_id, person_id;
     const char *home, *person, *relation, *phone; /* phone: masked */
+    const char *proof;
     int32_t from_on, to_on;
 };
 /* Relations of a person or of a home (the other is 0), running ones first. */

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "files.html.h"
 #include "rooms/estate/estate.h"
+#include "rooms/people/ownership.h"
 #include "rooms/people/people_pages.h"
 #include "rooms/people/people_view.h"
 #include "store/seal.h"
@@ -62,12 +63,36 @@ static const char by_phone[] =
 static const char by_last4[] =
     HOME_ROWS " and h.id in (select x.home_id from person_phone f join home_person x"
               " on x.project_id = f.project_id and x.person_id = f.person_id and x.to_on is null"
-              " where f.project_id = $1 and f.last4 = $2) limit 50";
+              " where f.project_id = $1 and f.last4 = $2 union select x.home_id from person p"
+              " join home_person x on x.project_id = p.project_id and x.person_id = p.id"
+              " and x.to_on is null where p.project_id = $1 and p.id_last4 = $3) limit 50";
+static const char by_id_number[] =
+    HOME_ROWS " and h.id in (select x.home_id from person p join home_person x"
+              " on x.project_id = p.project_id and x.person_id = p.id and x.to_on is null"
+              " where p.project_id = $1 and p.id_index = $2) limit 50";
 static const char by_name[] =
     HOME_ROWS " and h.id in (select x.home_id from person p join home_person x"
               " on x.project_id = p.project_id and x.person_id = p.id and x.to_on is null"
               " where p.project_id = $1 and p.name = $2) limit 50";
 static const char by_order[] = HOME_ROWS " and h.id >= $2 order by b.code, h.unit, h.room limit 50";
+
+/* The last four of a phone, or of an ID number, whose last may be an X. */
+static bool is_last4(const char *typed)
+{
+    size_t digits = strspn(typed, "0123456789");
+
+    return strlen(typed) == 4 && (digits == 4 || (digits == 3 && strchr("xX", typed[3])));
+}
+
+static void by_last_four(struct req *r, struct query *q, const char *typed)
+{
+    const struct seal *seal = r->op->app->seal;
+    char four[5] = { typed[0], typed[1], typed[2], typed[3] == 'x' ? 'X' : typed[3], '\0' };
+
+    db_query(r->op->tx, q, by_last4, I(r->op->project),
+             T(seal_index(seal, r->mem, "phone4", four)),
+             T(seal_index(seal, r->mem, "id4", four)));
+}
 
 static void homes_query(struct req *r, struct query *q, const char *typed)
 {
@@ -81,8 +106,10 @@ static void homes_query(struct req *r, struct query *q, const char *typed)
         db_query(r->op->tx, q, by_code, I(project), I(home));
     else if (phone_fold(r->mem, typed, &phone))
         db_query(r->op->tx, q, by_phone, I(project), T(seal_index(seal, r->mem, "phone", phone)));
-    else if (strspn(typed, "0123456789") == 4 && strlen(typed) == 4)
-        db_query(r->op->tx, q, by_last4, I(project), T(seal_index(seal, r->mem, "phone4", typed)));
+    else if (is_last4(typed))
+        by_last_four(r, q, typed);
+    else if (id_number_fold(r->mem, typed, &phone))
+        db_query(r->op->tx, q, by_id_number, I(project), T(seal_index(seal, r->mem, "id", phone)));
     else
         db_query(r->op->tx, q, by_name, I(project), T(typed));
 }
@@ -134,6 +161,7 @@ static const struct shape relation_shape[] = {
     SHAPE(struct relation_view, person, S_TEXT, "person"),
     SHAPE(struct relation_view, phone, S_TEXT, "phone"),
     SHAPE(struct relation_view, relation, S_TEXT, "relation"),
+    SHAPE(struct relation_view, proof, S_TEXT, "proof"),
     SHAPE(struct relation_view, from_on, S_DATE, "from"),
     SHAPE(struct relation_view, to_on, S_DATE, "to"),
     SHAPE_END,
@@ -211,6 +239,7 @@ static enum err home(struct req *r)
     v->handover_on = h.handover_on;
     v->is_staff = may(r->op, PERSON_READ, &o);
     v->may_edit = may(r->op, PERSON_EDIT, &o);
+    v->may_link = may(r->op, PERSON_LINK, &o);
     /* An owner sees the history of her home, not the other people's data (story 7). */
     if (v->is_staff)
         v->relation_n = relation_list(r->op, 0, v->id, &v->relations);
@@ -229,12 +258,23 @@ static const struct shape person_shape[] = {
     SHAPE(struct person_view, care, S_TEXT, "care"),
     SHAPE_END,
 };
+static const struct shape twin_shape[] = {
+    SHAPE(struct twin, id, S_ID, "id"),
+    SHAPE(struct twin, name, S_TEXT, "name"),
+    SHAPE(struct twin, phone, S_TEXT, "phone"),
+    SHAPE(struct twin, home, S_TEXT, "home"),
+    SHAPE_END,
+};
 static const struct shape person_page_shape[] = {
     SHAPE(struct person_page_view, person.id, S_ID, "id"),
     SHAPE(struct person_page_view, person.name, S_TEXT, "name"),
     SHAPE_TEXTS(struct person_page_view, person.phones, person.phone_n, "phones"),
     SHAPE(struct person_page_view, person.prefers, S_TEXT, "prefers"),
     SHAPE(struct person_page_view, person.care, S_TEXT, "care"),
+    SHAPE(struct person_page_view, person.id_masked, S_TEXT, "id_number"),
+    SHAPE(struct person_page_view, person.version, S_INT, "version"),
+    SHAPE(struct person_page_view, person.merged_into, S_ID, "merged_into"),
+    SHAPE_LIST(struct person_page_view, twins, twin_n, struct twin, twin_shape, "alike"),
     SHAPE_LIST(struct person_page_view, relations, relation_n, struct relation_view, relation_shape,
                "homes"),
     SHAPE_LIST(struct person_page_view, matters, matter_n, struct person_matter,
@@ -254,8 +294,15 @@ static enum err person_fill(struct req *r, struct person_page_view *v)
     v->project = slug_of(r);
     v->relation_n = relation_list(r->op, v->person.id, 0, &v->relations);
     v->matter_n = matters_of(r, of_person, v->person.id, &v->matters);
+    v->here = url_of(r->mem, "/p/%s/people/%s", slug_of(r), v->person.id_text);
+    if (v->person.merged_into)
+        v->into = url_of(r->mem, "/p/%s/people/%s", slug_of(r),
+                         id_text(r->mem, v->person.merged_into));
+    else
+        v->twin_n = person_twins(r->op, v->person.id, &v->twins);
     v->may_reveal = may(r->op, PERSON_REVEAL, &o);
     v->may_edit = may(r->op, PERSON_EDIT, &o);
+    v->may_merge = may(r->op, PERSON_MERGE, &o);
     v->reveal = url_of(r->mem, "/p/%s/people/%s/reveal", slug_of(r), v->person.id_text);
     req_title(r, v->person.name, "homes");
     return OK;
@@ -297,6 +344,7 @@ static const struct field add_fields[] = {
     { "name", F_TEXT, true, 1, 40, NULL, W("姓名") },
     { "phone", F_PHONE, true, 0, 0, NULL, W("电话") },
     { "relation", F_WORD, true, 0, 0, relation_words, W("和房屋的关系") },
+    { "proof", F_TEXT, false, 0, 200, NULL, W("凭证") },
     { 0 },
 };
 
@@ -309,6 +357,9 @@ static enum err home_add(struct req *r)
 
     if (e == OK)
         e = home_person_put(r->op, path_id(r, "id"), id, form_text(r, "relation"), NO_DATE);
+    if (e == OK && form_has(r, "proof"))
+        e = home_person_prove(r->op, path_id(r, "id"), id, form_text(r, "relation"),
+                              form_text(r, "proof"));
     if (e == OK)
         e = person_load(r->op, id, v);
     return e == OK ? done(r, home_url(r, path_id(r, "id")), person_shape, v, true) : e;
@@ -322,6 +373,101 @@ static enum err home_end(struct req *r)
     return e == OK ? done(r, home_url(r, path_id(r, "id")), NULL, NULL, false) : e;
 }
 
+/* ---- the home is sold ---- */
+
+static const struct field owner_fields[] = {
+    { "name", F_TEXT, true, 1, 40, NULL, W("新业主姓名") },
+    { "phone", F_PHONE, true, 0, 0, NULL, W("新业主电话") },
+    { "id_number", F_TEXT, false, 0, 30, NULL, W("证件号") },
+    { "on", F_DATE, true, 0, 0, NULL, W("过户日期") },
+    { "proof", F_TEXT, true, 2, 200, NULL, W("核实的凭证") },
+    { 0 },
+};
+
+/* The folded number, "" when none was typed. */
+static enum err id_number_read(struct req *r, const char **ret)
+{
+    *ret = "";
+    if (!form_has(r, "id_number") || id_number_fold(r->mem, form_text(r, "id_number"), ret))
+        return OK;
+    return fail(r->op, E_INPUT, "id_number", "id_number",
+                W("证件号不对，请逐位核对；身份证最后一位可以是 X"));
+}
+
+static enum err owner_change(struct req *r)
+{
+    struct owner_change c = { .home = path_id(r, "id"),
+                              .name = form_text(r, "name"),
+                              .phone = form_text(r, "phone"),
+                              .proof = form_text(r, "proof"),
+                              .on = form_date(r, "on") };
+    struct person_view *v = arena_new(r->mem, struct person_view);
+    int64_t id = 0;
+    enum err e = id_number_read(r, &c.id_number);
+
+    if (!*c.id_number)
+        c.id_number = NULL;
+    if (e == OK)
+        e = home_change_owner(r->op, &c, &id);
+    if (e == OK)
+        e = person_load(r->op, id, v);
+    return e == OK ? done(r, home_url(r, c.home), person_shape, v, true) : e;
+}
+
+/* ---- a person's file is put right ---- */
+
+static const struct field edit_fields[] = {
+    { "name", F_TEXT, true, 1, 40, NULL, W("姓名") },
+    { "phone", F_PHONE, false, 0, 0, NULL, W("添加电话") },
+    { "id_number", F_TEXT, false, 0, 30, NULL, W("证件号") },
+    { "prefers", F_TEXT, false, 0, 100, NULL, W("方便时间") },
+    { "care", F_TEXT, false, 0, 200, NULL, W("特别照顾") },
+    { "version", F_INT, false, 0, INT64_MAX, NULL, W("版本") },
+    { 0 },
+};
+static const struct field merge_fields[] = {
+    { "other", F_ID, true, 0, 0, NULL, W("并入的档案") },
+    { 0 },
+};
+
+static enum err person_done(struct req *r, int64_t id)
+{
+    return done(r, url_of(r->mem, "/p/%s/people/%s", slug_of(r), id_text(r->mem, id)), NULL, NULL,
+                false);
+}
+
+static enum err person_edit(struct req *r)
+{
+    int64_t id = path_id(r, "id");
+    struct person_edit p = { .name = form_text(r, "name"),
+                             .prefers = form_text(r, "prefers"),
+                             .care = form_text(r, "care"),
+                             .phone = form_text(r, "phone"),
+                             .seen = form_int(r, "version") };
+    enum err e = id_number_read(r, &p.id_number);
+
+    if (e == OK)
+        e = person_change(r->op, id, &p);
+    return e == OK ? person_done(r, id) : e;
+}
+
+static enum err phone_drop(struct req *r)
+{
+    int64_t id = path_id(r, "id"), place = -1;
+    enum err e =
+        text_int(path_text(r, "place"), &place) ? person_phone_drop(r->op, id, place) : E_NOT_FOUND;
+
+    return e == OK ? person_done(r, id) : e;
+}
+
+static enum err merge(struct req *r)
+{
+    int64_t id = path_id(r, "id");
+    enum err e = person_merge(r->op, id, form_int(r, "other"));
+
+    return e == OK ? person_done(r, id) : e;
+}
+
 const struct route person_routes[] = {
     /* clang-format off */
     ROUTE(GET, "/homes", PERSON_READ, SCOPE_GLOBAL, NULL, NULL, NULL, homes_any, NULL),
@@ -330,6 +476,10 @@ const struct route person_routes[] = {
     ROUTE(POST, "/p/{project}/homes/{id}/people", PERSON_EDIT, SCOPE_PROJECT, add_fields, person_shape, NULL, home_add, home),
     ROUTE(POST, "/p/{project}/homes/{id}/people/{relation}/end", PERSON_EDIT, SCOPE_PROJECT, NULL, NULL, NULL, home_end, home),
     ROUTE(GET, "/p/{project}/people/{id}", PERSON_READ, SCOPE_PROJECT, NULL, person_page_shape, NULL, person, NULL),
+    ROUTE(POST, "/p/{project}/homes/{id}/owner", PERSON_EDIT, SCOPE_PROJECT, owner_fields, person_shape, NULL, owner_change, home),
+    ROUTE(POST, "/p/{project}/people/{id}", PERSON_EDIT, SCOPE_PROJECT, edit_fields, NULL, NULL, person_edit, person),
+    ROUTE(POST, "/p/{project}/people/{id}/phones/{place}/drop", PERSON_EDIT, SCOPE_PROJECT, NULL, NULL, NULL, phone_drop, person),
+    ROUTE(POST, "/p/{project}/people/{id}/merge", PERSON_MERGE, SCOPE_PROJECT, merge_fields, NULL, NULL, merge, person),
     ROUTE(POST, "/p/{project}/people/{id}/reveal", PERSON_REVEAL, SCOPE_PROJECT, reveal_fields, person_page_shape, NULL, reveal, person),
     /* clang-format on */
 };

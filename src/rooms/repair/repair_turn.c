@@ -170,8 +170,9 @@ enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char
 const struct op *op_of_contact(const struct op *op, const struct matter *m)
 {
     const char *lang = db_str(op->tx,
-                              "select a.lang from person p join account a on a.id = p.account_id"
-                              " where p.project_id = $1 and p.id = $2",
+                              "select a.lang from account_person p join account a"
+                              " on a.id = p.account_id where p.project_id = $1"
+                              " and p.person_id = $2 order by p.at desc limit 1",
                               I(op->project), I(m->person_id));
     struct op *theirs = arena_new(op->mem, struct op);
 

@@ -388,14 +388,15 @@ static void fill_photos(const struct op *op, struct repair_view *v)
 
     v->photos = arena_new_n(op->mem, struct photo_view, room + 1);
     for (db_query(op->tx, &q,
-                  "select id, purpose from file where project_id = $1 and subject = 'matter'"
-                  " and subject_id = $2"
+                  "select id, purpose, added_at from file where project_id = $1"
+                  " and subject = 'matter' and subject_id = $2"
                   " and purpose in ('report', 'check', 'before', 'after', 'entry') order by id",
                   I(op->project), I(v->m.id));
          v->photo_n < room && db_next(&q);) {
         struct photo_view *p = &v->photos[v->photo_n];
 
-        if (at_work && !file_is_of_work(db_text(&q, 1)))
+        if ((at_work && !file_is_of_work(db_text(&q, 1))) ||
+            (file_is_personal(db_text(&q, 1)) && db_i64(&q, 2) < v->m.veiled_until))
             continue;
         v->photo_n++;
 
@@ -469,12 +470,12 @@ static void fill_papers(const struct op *op, struct repair_view *v)
 
     v->papers = arena_new_n(op->mem, struct paper_view, room + 1);
     for (db_query(op->tx, &q,
-                  "select no, state, code from paper where project_id = $1"
+                  "select no, state, code, made_at from paper where project_id = $1"
                   " and subject = 'matter' and subject_id = $2 order by id",
                   I(op->project), I(v->m.id));
          v->paper_n < room && db_next(&q);)
         v->papers[v->paper_n++] =
-            (struct paper_view){ db_text(&q, 0), db_text(&q, 1),
+            (struct paper_view){ db_text(&q, 0), db_text(&q, 1), db_i64(&q, 3),
                                  url_of(op->mem, "/p/%s/papers/%s", v->m.project, db_text(&q, 0)),
                                  url_of(op->mem, "/v/%s", db_text(&q, 2)) };
     db_done(&q);
@@ -641,6 +642,7 @@ void repair_view_fill(struct req *r, const struct matter *m, struct repair_view 
     fill_next(op, v);
     if (!r->wants_json)
         fill_choices(op, v);
+    repair_view_veil(v);
     v->here = matter_url(op, m);
     v->upload = url_of(op->mem, "/p/%s/files", m->project);
     v->home = url_of(op->mem, "/p/%s/homes/%s", m->project, id_text(op->mem, m->home_id));
