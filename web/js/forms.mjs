@@ -28,6 +28,8 @@ function draftSave(form) {
   keep.set(draftKey(form), draft.length > 0 ? draft : null);
 }
 
+export const draftForget = (form) => keep.set(draftKey(form), null);
+
 function draftApply(form, draft) {
   let changed = false;
   for (const [name, value] of draft)

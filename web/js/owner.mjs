@@ -1,6 +1,8 @@
-/* owner.mjs -- on an owner's pages with photos. */
+/* owner.mjs -- on an owner's own pages: steps, photos, and what waits for the network. */
+import { later } from "./later.mjs";
 import { steps } from "./steps.mjs";
 import { photos } from "./upload.mjs";
 
 steps();
+later();
 photos();

@@ -19,9 +19,12 @@ const db = openDB("anju-photos", 1, {
   upgrade: (base) => base.createObjectStore("photo", { keyPath: "key" }).createIndex("page", "page"),
 }).catch(() => null); /* private windows: photos live as long as the page */
 
-const forget = async (key) => (await db)?.delete("photo", key);
+export const forget = async (key) => (await db)?.delete("photo", key);
 /* Only what was picked: what the page adds to a photo later can't be stored. */
 const remember = async ({ key, page, name, blob }) => (await db)?.put("photo", { key, page, name, blob });
+
+/* What was picked on a page and has not arrived yet. */
+export const waitingPhotos = async (page) => (await (await db)?.getAllFromIndex("photo", "page", page)) || [];
 
 const key = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
