@@ -15,10 +15,10 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SESSION_DAYS 14
-#define IDLE_MS      (INT64_C(72) * 3600 * 1000) /* three days without a click end it */
-#define SEEN_STEP_MS (INT64_C(5) * 60 * 1000)
-#define GRANT_LIMIT  512
+#define SESSION_DAYS  14
+#define IDLE_MS       (INT64_C(72) * 3600 * 1000) /* three days without a click end it */
+#define SEEN_STEP_MS  (INT64_C(5) * 60 * 1000)
+#define GRANT_LIMIT   512
 #define AGENT_LONGEST 200
 
 const char *token_hash(struct arena *mem, const char *token)

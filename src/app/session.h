@@ -12,14 +12,15 @@ const struct actor *session_actor(struct op *op, const char *cookie, const char 
 const struct actor *actor_load(struct op *op, int64_t account_id);
 struct session_new {
     int64_t account_id;
-    const char *way;          /* how she came in: password code link second recovery */
-    const char *needs;        /* "enrol": may only set up the second factor; "" */
+    const char *way;   /* how she came in: password code link second recovery */
+    const char *needs; /* "enrol": may only set up the second factor; "" */
     const char *peer, *agent;
 };
 /* Opens a session, notes it in the history of log-ins, and returns the secret for the cookie (shown
    once, kept hashed). */
 const char *session_open(struct op *op, const struct session_new *s);
-/* Notes a try in the account's history; result: "in", "wrong", "half" (the code is still to come). */
+/* Notes a try in the account's history; result: "in", "wrong", "half" (the code is still to come).
+ */
 void login_note(struct op *op, const struct session_new *s, const char *result);
 void session_end(struct op *op, int64_t session_id);
 /* Ends all sessions of an account but one (password change). */

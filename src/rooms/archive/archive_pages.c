@@ -208,8 +208,8 @@ static bool file_find(const struct op *op, int64_t id, struct found_file *f)
                         I(op->project), I(id));
 
     if (found)
-        *f = (struct found_file){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2),
-                                  db_text(&q, 3), db_text(&q, 4), db_i64(&q, 5), db_i64(&q, 6) };
+        *f = (struct found_file){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2), db_text(&q, 3),
+                                  db_text(&q, 4), db_i64(&q, 5),  db_i64(&q, 6) };
     db_done(&q);
     return found;
 }

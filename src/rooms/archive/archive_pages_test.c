@@ -30,8 +30,8 @@ static enum err log_in(struct op *op, void *arg)
 {
     struct login *l = arg;
 
-    l->cookie = session_open(
-        op, &(struct session_new){ l->account, "password", "", "127.0.0.1", "test" });
+    l->cookie =
+        session_open(op, &(struct session_new){ l->account, "password", "", "127.0.0.1", "test" });
     return OK;
 }
 

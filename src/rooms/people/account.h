@@ -24,7 +24,8 @@ const char *password_fault(struct arena *mem, const char *login, const char *pas
 /* Gives an account one more place. */
 enum err account_join(struct op *op, int64_t account, enum role role, int64_t project,
                       int64_t company) CHECKED;
-/* Ends one place of an account, and its sessions at once.  E_NOT_FOUND; E_RULE: the last administrator stays. */
+/* Ends one place of an account, and its sessions at once.  E_NOT_FOUND; E_RULE: the last
+ * administrator stays. */
 enum err account_leave(struct op *op, int64_t account, int64_t membership) CHECKED;
 /* Ends all its sessions too. */
 enum err account_password(struct op *op, int64_t account, const char *password_hash) CHECKED;

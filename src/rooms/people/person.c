@@ -254,12 +254,11 @@ enum err person_phone_drop(struct op *op, int64_t person, int64_t place)
 {
     struct person_view v;
     enum err e = person_load(op, person, &v);
-    const char *index =
-        e != OK ? NULL
-                : db_str(op->tx,
-                         "select full_index from person_phone where project_id = $1"
-                         " and person_id = $2 and pos = $3",
-                         I(op->project), I(person), I(place));
+    const char *index = e != OK ? NULL
+                                : db_str(op->tx,
+                                         "select full_index from person_phone where project_id = $1"
+                                         " and person_id = $2 and pos = $3",
+                                         I(op->project), I(person), I(place));
 
     if (!index)
         return E_NOT_FOUND;

@@ -89,8 +89,7 @@ static void by_last_four(struct req *r, struct query *q, const char *typed)
     const struct seal *seal = r->op->app->seal;
     char four[5] = { typed[0], typed[1], typed[2], typed[3] == 'x' ? 'X' : typed[3], '\0' };
 
-    db_query(r->op->tx, q, by_last4, I(r->op->project),
-             T(seal_index(seal, r->mem, "phone4", four)),
+    db_query(r->op->tx, q, by_last4, I(r->op->project), T(seal_index(seal, r->mem, "phone4", four)),
              T(seal_index(seal, r->mem, "id4", four)));
 }
 
@@ -296,8 +295,8 @@ static enum err person_fill(struct req *r, struct person_page_view *v)
     v->matter_n = matters_of(r, of_person, v->person.id, &v->matters);
     v->here = url_of(r->mem, "/p/%s/people/%s", slug_of(r), v->person.id_text);
     if (v->person.merged_into)
-        v->into = url_of(r->mem, "/p/%s/people/%s", slug_of(r),
-                         id_text(r->mem, v->person.merged_into));
+        v->into =
+            url_of(r->mem, "/p/%s/people/%s", slug_of(r), id_text(r->mem, v->person.merged_into));
     else
         v->twin_n = person_twins(r->op, v->person.id, &v->twins);
     v->may_reveal = may(r->op, PERSON_REVEAL, &o);

@@ -27,8 +27,10 @@ static size_t homes_of_account(const struct op *op, struct intake_home **ret)
     size_t n = 0;
     struct query q;
 
-    for (db_query(op->tx, &q, HOME_SELECT " join account_person ap on ap.project_id = p.project_id"
-                              " and ap.person_id = p.id where ap.account_id = $1 order by h.project_id, h.code",
+    for (db_query(op->tx, &q,
+                  HOME_SELECT
+                  " join account_person ap on ap.project_id = p.project_id"
+                  " and ap.person_id = p.id where ap.account_id = $1 order by h.project_id, h.code",
                   I(op->actor->account_id));
          n < HOMES_MAX && db_next(&q);)
         list[n++] = home_read(op, &q);

@@ -175,8 +175,6 @@ struct repair_view {
     struct url here, upload, home, all;
 };
 extern const struct shape repair_shape[];
-
-/* An order's own page: the order, its fault, and what is shown of the matter. */
 struct order_page_view {
     struct repair_view repair;
     const struct order_view *order;
@@ -199,5 +197,4 @@ struct deed;
 struct deed deed_read(struct req *r);
 /* Ends a write on a matter: goes on to its page, or answers with what that shows. */
 enum err repair_done(struct req *r, const struct matter *m, bool created);
-/* The action of this name, of any fault; NULL: not allowed now. */
 const struct action_view *repair_action(const struct repair_view *v, const char *act);

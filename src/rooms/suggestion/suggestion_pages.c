@@ -148,13 +148,14 @@ static void own_homes(const struct op *op, struct suggest_view *v)
     struct query q;
 
     v->homes = arena_new_n(op->mem, struct part_option, HOMES_MAX);
-    for (db_query(op->tx, &q,
-                  "select distinct h.id, h.code, p.slug, p.name from account_person x"
-                  " join home_person hp on hp.project_id = x.project_id and hp.person_id = x.person_id"
-                  " join home h on h.project_id = hp.project_id and h.id = hp.home_id"
-                  " join project p on p.id = h.project_id where x.account_id = $1"
-                  " and hp.to_on is null order by p.slug, h.code limit 50",
-                  I(op->actor->account_id));
+    for (db_query(
+             op->tx, &q,
+             "select distinct h.id, h.code, p.slug, p.name from account_person x"
+             " join home_person hp on hp.project_id = x.project_id and hp.person_id = x.person_id"
+             " join home h on h.project_id = hp.project_id and h.id = hp.home_id"
+             " join project p on p.id = h.project_id where x.account_id = $1"
+             " and hp.to_on is null order by p.slug, h.code limit 50",
+             I(op->actor->account_id));
          v->home_n < HOMES_MAX && db_next(&q);) {
         v->project = v->project ? v->project : db_text(&q, 2);
         if (strcmp(v->project, db_text(&q, 2)) == 0)
