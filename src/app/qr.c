@@ -5,8 +5,8 @@
 
 #include <qrencode.h>
 
-#define QUIET  4
-#define LIMIT  ((size_t)256 << 10)
+#define QUIET 4
+#define LIMIT ((size_t)256 << 10)
 
 struct qr qr_of(struct arena *mem, const char *text)
 {

@@ -132,8 +132,8 @@ const char *totp_code_of(struct arena *mem, const void *secret, size_t n, int64_
         counter[i] = (unsigned char)((uint64_t)step >> (56 - 8 * i));
     hmac(secret, n, counter, sizeof counter, h);
     at = h[DIGEST - 1] & 15;
-    whole = (uint32_t)(h[at] & 127) << 24 | (uint32_t)h[at + 1] << 16 |
-            (uint32_t)h[at + 2] << 8 | h[at + 3];
+    whole = (uint32_t)(h[at] & 127) << 24 | (uint32_t)h[at + 1] << 16 | (uint32_t)h[at + 2] << 8 |
+            h[at + 3];
     for (int i = 0; i < digits; i++)
         limit *= 10;
     return arena_printf(mem, "%0*" PRIu32, digits, whole % limit);

@@ -8,7 +8,10 @@
 
 #include <cmocka.h>
 
-#define SENTENCE(words, fn) { words, fn, NULL, NULL, NULL }
+#define SENTENCE(words, fn)                                                                        \
+    {                                                                                              \
+        words, fn, NULL, NULL, NULL                                                                \
+    }
 
 static const char secret[] = "12345678901234567890";
 static struct arena *mem;
@@ -25,9 +28,8 @@ static void rfc_6238(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-        assert_string_equal(
-            totp_code_of(mem, secret, 20, totp_step(examples[i].at_s * 1000), 8),
-            examples[i].code);
+        assert_string_equal(totp_code_of(mem, secret, 20, totp_step(examples[i].at_s * 1000), 8),
+                            examples[i].code);
 }
 
 static void rfc_4226(void **state)
@@ -59,8 +61,12 @@ static void once_and_near(void **state)
 static void rfc_4648(void **state)
 {
     static const char *const pairs[][2] = {
-        { "", "" },         { "f", "MY" },         { "fo", "MZXQ" },
-        { "foo", "MZXW6" }, { "foob", "MZXW6YQ" }, { "fooba", "MZXW6YTB" },
+        { "", "" },
+        { "f", "MY" },
+        { "fo", "MZXQ" },
+        { "foo", "MZXW6" },
+        { "foob", "MZXW6YQ" },
+        { "fooba", "MZXW6YTB" },
         { "foobar", "MZXW6YTBOI" },
     };
 

@@ -20,14 +20,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define BATCH  500
-#define KEYED  5 /* columns of a primary key, at most */
-#define KEYS   256
+#define BATCH 500
+#define KEYED 5 /* columns of a primary key, at most */
+#define KEYS  256
 
 static const char usage[] =
     "anju keys list|rotate|remove --data DIR [--key N] [--json]\n\n"
     "Keys that seal phones and ID numbers. rotate makes new ones and seals everything anew, also\n"
-    "beside a running server; interrupted, it goes on when it is called again. remove takes an old\n"
+    "beside a running server; interrupted, it goes on when it is called again. remove takes an "
+    "old\n"
     "key out of the file when no row needs it; backups from before still need theirs.";
 
 /* A sealed column: where it stands, and the blind indexes that are made of it. */
@@ -41,11 +42,20 @@ struct sealed {
     } index[2];
 };
 static const struct sealed columns[] = {
-    { "person", "id_sealed", { "project_id", "id" }, BATCH,
+    { "person",
+      "id_sealed",
+      { "project_id", "id" },
+      BATCH,
       { { "id_index", "id", false }, { "id_last4", "id4", true } } },
-    { "person_phone", "sealed", { "project_id", "person_id", "pos" }, BATCH,
+    { "person_phone",
+      "sealed",
+      { "project_id", "person_id", "pos" },
+      BATCH,
       { { "full_index", "phone", false }, { "last4", "phone4", true } } },
-    { "matter", "contact_sealed", { "project_id", "id" }, BATCH,
+    { "matter",
+      "contact_sealed",
+      { "project_id", "id" },
+      BATCH,
       { { "contact_index", "phone", false }, { "contact_last4", "phone4", true } } },
     { "account", "phone_sealed", { "id" }, BATCH, { { "phone_index", "phone", false } } },
     { "login_code", "phone_sealed", { "id" }, BATCH, { { "phone_index", "phone", false } } },
@@ -54,9 +64,15 @@ static const struct sealed columns[] = {
     { "second_factor", "secret_sealed", { "account_id" }, BATCH, { { 0 } } },
     { "invitation", "phone_sealed", { "id" }, BATCH, { { 0 } } },
     { "import_job", "sealed", { "id" }, 1, { { 0 } } },
-    { "import_person", "id_sealed", { "project_id", "job_id", "row_no", "pos" }, BATCH,
+    { "import_person",
+      "id_sealed",
+      { "project_id", "job_id", "row_no", "pos" },
+      BATCH,
       { { "id_index", "id", false }, { "id_last4", "id4", true } } },
-    { "import_phone", "sealed", { "project_id", "job_id", "row_no", "pos", "n" }, BATCH,
+    { "import_phone",
+      "sealed",
+      { "project_id", "job_id", "row_no", "pos", "n" },
+      BATCH,
       { { "full_index", "phone", false }, { "last4", "phone4", true } } },
 };
 
@@ -143,8 +159,7 @@ static void row_write(struct tx *tx, struct walk *w, const struct row *r, const 
 
     for (size_t i = 0; i < keys; i++) {
         args[i + 1] = I(r->key[i]);
-        where =
-            arena_printf(mem, "%s%s%s = $%zu", where, i ? " and " : "", w->s->keys[i], i + 1);
+        where = arena_printf(mem, "%s%s%s = $%zu", where, i ? " and " : "", w->s->keys[i], i + 1);
     }
     args[n] = B(fresh.p, fresh.n);
     /* Where no index stands none is made: staff are not found by their phone. */
@@ -166,8 +181,7 @@ static void batch(struct tx *tx, struct walk *w)
     size_t n = rows_read(tx, w, rows);
 
     for (size_t i = 0; i < n; i++) {
-        const char *text =
-            seal_get(w->c->app->seal, tx_mem(tx), rows[i].sealed, rows[i].n);
+        const char *text = seal_get(w->c->app->seal, tx_mem(tx), rows[i].sealed, rows[i].n);
 
         if (text)
             row_write(tx, w, &rows[i], text);
@@ -276,8 +290,7 @@ static int rotate(struct command_call *c)
     if (seal_anew(c, &sealed_n, &lost_n) != OK || index_anew(c, &index_n) != OK)
         return refuse(c, "Interrupted: nothing is lost, both keys are kept. Check the disk and "
                          "call the command again; it goes on where it ended.");
-    fprintf(c->out,
-            "%s key %u: %" PRId64 " rows sealed anew, %" PRId64 " rows indexed anew\n",
+    fprintf(c->out, "%s key %u: %" PRId64 " rows sealed anew, %" PRId64 " rows indexed anew\n",
             resumed ? "Finished the rotation to" : "Rotated to", seal_newest(seal), sealed_n,
             index_n);
     if (lost_n)
@@ -420,8 +433,8 @@ int keys_command(struct command_call *c, int argc, char **argv)
         { 0 },
     };
     const char *verb = argc > 0 ? argv[0] : "";
-    bool has_verb = strcmp(verb, "list") == 0 || strcmp(verb, "rotate") == 0 ||
-                    strcmp(verb, "remove") == 0;
+    bool has_verb =
+        strcmp(verb, "list") == 0 || strcmp(verb, "rotate") == 0 || strcmp(verb, "remove") == 0;
     enum flags_end end =
         flags_read(c, has_verb ? argc - 1 : argc, has_verb ? argv + 1 : argv, flags, usage);
     struct command_words words = { "keys", argc, argv };

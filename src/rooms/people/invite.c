@@ -123,7 +123,7 @@ enum err invite_find(const struct op *op, const char *token, struct invitation *
                         T(token_hash(op->mem, token)), I(op->now));
 
     if (found)
-        *ret = (struct invitation){ db_i64(&q, 0), db_i64(&q, 1),  db_i64(&q, 2), db_i64(&q, 3),
+        *ret = (struct invitation){ db_i64(&q, 0),  db_i64(&q, 1),  db_i64(&q, 2), db_i64(&q, 3),
                                     db_text(&q, 4), db_text(&q, 5), db_text(&q, 6) };
     db_done(&q);
     return found ? OK : E_NOT_FOUND;

@@ -52,9 +52,8 @@ static void read_people(const struct op *op, const struct place *p, struct colle
                   " order by m.is_lead desc, a.name limit 100",
                   I(p->company_id), T(p->role), I(p->project_id));
          v->n < ROWS_SHOWN && db_next(&q);)
-        v->rows[v->n++] =
-            (struct colleague){ db_i64(&q, 0), id_text(op->mem, db_i64(&q, 0)), db_text(&q, 1),
-                                db_text(&q, 2), db_i64(&q, 3) == 1 };
+        v->rows[v->n++] = (struct colleague){ db_i64(&q, 0), id_text(op->mem, db_i64(&q, 0)),
+                                              db_text(&q, 1), db_text(&q, 2), db_i64(&q, 3) == 1 };
     db_done(&q);
 }
 
@@ -115,11 +114,11 @@ static enum err invite(struct req *r)
     if (e != OK || (e = invite_place(r->op, &p)) != OK)
         return e;
     link = arena_printf(r->mem, "%s/invite/%s", own_address(r), token);
-    outbox_add(r->op, &(struct message){ .phone = form_text(r, "phone"),
-                                         .kind = "invitation",
-                                         .text = say(r->op,
-                                                     W("【安居】%s邀请您登录查看工单，7 天内打开：%s"),
-                                                     p.company, link) });
+    outbox_add(r->op, &(struct message){
+                          .phone = form_text(r, "phone"),
+                          .kind = "invitation",
+                          .text = say(r->op, W("【安居】%s邀请您登录查看工单，7 天内打开：%s"),
+                                      p.company, link) });
     return answer(r, name, link);
 }
 

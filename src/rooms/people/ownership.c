@@ -51,7 +51,8 @@ static enum err check_change(struct op *op, const struct owner_change *c, int32_
     return OK;
 }
 
-/* Accounts of those who leave: their browsers and links end now, their keys with their last home. */
+/* Accounts of those who leave: their browsers and links end now, their keys with their last home.
+ */
 static void leave(struct op *op, const struct owner_change *c)
 {
     db_exec(op->tx,
@@ -221,8 +222,7 @@ static void move_accounts(struct op *op, int64_t keep, int64_t gone)
             I(op->project), I(gone), I(keep));
     db_exec(op->tx, "delete from account_person where project_id = $1 and person_id = $2",
             I(op->project), I(gone));
-    db_exec(op->tx,
-            "update entry_link set person_id = $3 where project_id = $1 and person_id = $2",
+    db_exec(op->tx, "update entry_link set person_id = $3 where project_id = $1 and person_id = $2",
             I(op->project), I(gone), I(keep));
 }
 

@@ -9,10 +9,10 @@
 
 struct owner_change {
     int64_t home;
-    const char *name, *phone;  /* of the buyer; phone: folded digits */
-    const char *id_number;     /* folded; NULL: not told */
-    const char *proof;         /* what was seen: number of the certificate */
-    int32_t on;                /* the date that was verified */
+    const char *name, *phone; /* of the buyer; phone: folded digits */
+    const char *id_number;    /* folded; NULL: not told */
+    const char *proof;        /* what was seen: number of the certificate */
+    int32_t on;               /* the date that was verified */
 };
 /*
  * The home has a new owner from a verified date on.  The relations of owner, co-owners, family and

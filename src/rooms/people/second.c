@@ -181,8 +181,8 @@ static const char *code_fold(struct arena *mem, const char *typed)
 
 static bool step_take(struct op *op, int64_t account, const struct secret *s, const char *code)
 {
-    int64_t step = totp_find(op->mem, s->bytes, sizeof s->bytes, op->now, STEPS_AROUND,
-                             s->last_step, code);
+    int64_t step =
+        totp_find(op->mem, s->bytes, sizeof s->bytes, op->now, STEPS_AROUND, s->last_step, code);
 
     return step && db_exec(op->tx,
                            "update second_factor set last_step = $2 where account_id = $1"

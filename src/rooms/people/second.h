@@ -16,7 +16,8 @@ bool second_is_required(const struct op *op, int64_t account);
 /* Of all staff who need it and lack it: their sessions may only set it up from now on. */
 void second_enforce(struct op *op);
 
-/* A fresh secret for the actor, to be confirmed.  E_RULE: one is on already; E_DENIED: not staff. */
+/* A fresh secret for the actor, to be confirmed.  E_RULE: one is on already; E_DENIED: not staff.
+ */
 enum err second_begin(struct op *op) CHECKED;
 /* The otpauth address of the actor's unconfirmed secret, and the secret to type; NULL: none. */
 const char *second_uri(const struct op *op, const char **secret);

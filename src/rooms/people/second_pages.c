@@ -192,9 +192,9 @@ static enum err security_show(struct req *r)
     v->rows = arena_new_n(r->mem, struct policy_view, PROJECTS_SHOWN);
     for (db_query(r->op->tx, &q, "select id, name, second_factor from project order by name");
          v->n < PROJECTS_SHOWN && db_next(&q);)
-        v->rows[v->n++] = (struct policy_view){ db_i64(&q, 0), id_text(r->mem, db_i64(&q, 0)),
-                                                db_text(&q, 1),
-                                                *db_text(&q, 2) ? db_text(&q, 2) : "default" };
+        v->rows[v->n++] =
+            (struct policy_view){ db_i64(&q, 0), id_text(r->mem, db_i64(&q, 0)), db_text(&q, 1),
+                                  *db_text(&q, 2) ? db_text(&q, 2) : "default" };
     db_done(&q);
     req_title(r, say(r->op, W("登录安全")), "security");
     return show(r, security_page, security_shape, v);

@@ -49,10 +49,14 @@ static const char *device_of(const struct op *op, const char *agent)
 {
     static const struct {
         const char *word, *says;
-    } browsers[] = { { "MicroMessenger", W("微信") }, { "Edg/", "Edge" }, { "Firefox/", "Firefox" },
-                     { "Chrome/", "Chrome" },         { "Safari/", "Safari" } },
-      systems[] = { { "iPhone", "iPhone" },   { "iPad", "iPad" },   { "HarmonyOS", "HarmonyOS" },
-                    { "Android", "Android" }, { "Windows", "Windows" }, { "Mac OS", "macOS" },
+    } browsers[] = { { "MicroMessenger", W("微信") },
+                     { "Edg/", "Edge" },
+                     { "Firefox/", "Firefox" },
+                     { "Chrome/", "Chrome" },
+                     { "Safari/", "Safari" } },
+      systems[] = { { "iPhone", "iPhone" },       { "iPad", "iPad" },
+                    { "HarmonyOS", "HarmonyOS" }, { "Android", "Android" },
+                    { "Windows", "Windows" },     { "Mac OS", "macOS" },
                     { "Linux", "Linux" } };
     const char *browser = NULL, *system = NULL;
 
@@ -118,8 +122,7 @@ static enum err answer(struct req *r, int64_t account, const char *base)
     v->base = (struct url){ base };
     v->reset = url_of(r->mem, "/admin/people/%s/second/reset", id_text(r->mem, account));
     v->is_own = account == r->op->actor->account_id && strcmp(base, "/me/sessions") == 0;
-    v->is_staff = db_int(r->op->tx,
-                         "select count(*) from account where id = $1 and kind = 'staff'",
+    v->is_staff = db_int(r->op->tx, "select count(*) from account where id = $1 and kind = 'staff'",
                          I(account)) > 0;
     v->has_second = second_is_on(r->op, account);
     read_sessions(r->op, account, v);
