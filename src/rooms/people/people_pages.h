@@ -17,6 +17,8 @@ const char *own_address(const struct req *r);
 /* Administrators of all projects alone (account_pages.c). */
 enum err whole_admin(const struct req *r);
 
+extern const struct route post_routes[];
+extern const size_t post_route_n;
 extern const struct route login_routes[], account_routes[], person_routes[];
 extern const struct route second_routes[], session_routes[], link_routes[], invite_routes[];
 extern const size_t second_route_n, session_route_n, link_route_n, invite_route_n;
