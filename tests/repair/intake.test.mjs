@@ -48,6 +48,11 @@ test("S3.2.1b the caller is found by phone, its last four digits, name, beginnin
   for (const typed of ["cs", "陈"]) assert.ok((await find(typed)).length > 0, typed);
 });
 
+test("S3.5a the list of homes is searched by initials too", async () => {
+  const { json } = await agent.get(`/api/p/${PROJECT}/homes?q=csl`);
+  assert.ok(json.homes.some((h) => h.id === home), JSON.stringify(json));
+});
+
 test("quality security 5 what is found shows masked phones only", async () => {
   for (const typed of ["陈淑兰", "csl", code]) {
     const { text } = await agent.get(`/api/call/lookup?${new URLSearchParams({ find: typed })}`);

@@ -12,3 +12,5 @@ alter table person add column spelled text not null default '';
 create index person_unspelled on person (project_id, id) where spelled <> name;
 -- 3#1802 and 1802 without a unit.
 create index home_by_room on home (project_id, room);
+-- A phone within its project: without this the planner walks all phones of the project.
+create index person_phone_in on person_phone (project_id, full_index);

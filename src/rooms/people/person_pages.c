@@ -10,6 +10,7 @@
 #include "rooms/people/ownership.h"
 #include "rooms/people/people_pages.h"
 #include "rooms/people/people_view.h"
+#include "rules/pinyin.h"
 #include "store/seal.h"
 
 #include <string.h>
@@ -74,6 +75,10 @@ static const char by_name[] =
     HOME_ROWS " and h.id in (select x.home_id from person p join home_person x"
               " on x.project_id = p.project_id and x.person_id = p.id and x.to_on is null"
               " where p.project_id = $1 and p.name = $2) limit 50";
+static const char by_initials[] =
+    HOME_ROWS " and h.id in (select x.home_id from person_initials i join home_person x"
+              " on x.project_id = i.project_id and x.person_id = i.person_id and x.to_on is null"
+              " where i.project_id = $1 and i.initials >= $2 and i.initials < $3) limit 50";
 static const char by_order[] = HOME_ROWS " and h.id >= $2 order by b.code, h.unit, h.room limit 50";
 
 /* The last four of a phone, or of an ID number, whose last may be an X. */
@@ -97,7 +102,7 @@ static void homes_query(struct req *r, struct query *q, const char *typed)
 {
     const struct seal *seal = r->op->app->seal;
     int64_t home = *typed ? home_find(r->op, typed) : 0, project = r->op->project;
-    const char *phone;
+    const char *phone, *letters = pinyin_typed(r->mem, typed);
 
     if (!*typed)
         db_query(r->op->tx, q, by_order, I(project), I(0));
@@ -109,6 +114,9 @@ static void homes_query(struct req *r, struct query *q, const char *typed)
         by_last_four(r, q, typed);
     else if (id_number_fold(r->mem, typed, &phone))
         db_query(r->op->tx, q, by_id_number, I(project), T(seal_index(seal, r->mem, "id", phone)));
+    else if (letters && strlen(letters) > 1)
+        db_query(r->op->tx, q, by_initials, I(project), T(letters),
+                 T(arena_printf(r->mem, "%s{", letters)));
     else
         db_query(r->op->tx, q, by_name, I(project), T(typed));
 }

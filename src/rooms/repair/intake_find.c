@@ -27,6 +27,10 @@
                  " left join home_person hp on hp.project_id = h.project_id"                       \
                  " and hp.home_id = h.id and hp.to_on is null"                                     \
                  " left join person p on p.project_id = hp.project_id and p.id = hp.person_id"
+/* In a subquery, or the planner walks all homes in the order it is to answer. */
+#define ROOM_ALONE                                                                                 \
+    ROOM_SELECT " where h.project_id = $1 and h.id in (select x.id from home x"                    \
+                " where x.project_id = $1 and x.room = $2)"
 #define ROOM_ORDER                                                                                 \
     " order by h.code, case hp.relation when 'owner' then 0 when 'co_owner' then 1 else 2 end, "   \
     "p.id"
@@ -99,9 +103,8 @@ static void by_room(struct seek *s)
         db_query(s->op->tx, &q, ROOM_SELECT " where h.project_id = $1 and h.code = $2" ROOM_ORDER,
                  I(s->project), T(room_code_text(s->op->mem, &code)));
     else
-        db_query(s->op->tx, &q,
-                 ROOM_SELECT " where h.project_id = $1 and h.room = $2 and b.code = $3" ROOM_ORDER,
-                 I(s->project), T(code.room), T(code.building));
+        db_query(s->op->tx, &q, ROOM_ALONE " and b.code = $3" ROOM_ORDER, I(s->project),
+                 T(code.room), T(code.building));
     take(s, &q);
 }
 
@@ -119,8 +122,7 @@ static void by_digits(struct seek *s)
         return;
     if (n == 4)
         by_index(s, sql, "phone4", digits);
-    db_query(s->op->tx, &q, ROOM_SELECT " where h.project_id = $1 and h.room = $2" ROOM_ORDER,
-             I(s->project), T(digits));
+    db_query(s->op->tx, &q, ROOM_ALONE ROOM_ORDER, I(s->project), T(digits));
     take(s, &q);
 }
 
