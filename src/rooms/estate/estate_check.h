@@ -38,12 +38,15 @@ struct import_row {
 struct import_fault {
     int64_t row;
     const char *field, *home, *zh, *seen;
+    const char *sheet; /* of a ledger of several; NULL otherwise */
 };
 
 struct import_count {
     int64_t rows;                     /* data rows read */
     int64_t refused;                  /* of them */
     int64_t homes, owners, companies; /* in good rows; a home of several rows once */
+    int64_t taken, blank;             /* of a ledger: history, and rows that hold no repair */
+    int64_t fresh;                    /* of the taken: not there before */
 };
 
 /* One call a data row, in the order of the file: row or fault, the other is NULL.  Texts live until

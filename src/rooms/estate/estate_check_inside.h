@@ -32,6 +32,10 @@ bool check_refuse_again(struct check *c, const char *zh, int64_t before);
 /* A date, NO_DATE when the cell says nothing. */
 bool check_date(struct check *c, enum column f, const char *zh, int32_t *ret);
 
+/* Totals, footnotes, repeated headings, rows that only have a number or a border
+   (estate_read.c). */
+bool check_is_no_data(const struct check *c);
+
 /* All that a kind of import checks, in order (estate_check.c); c->row and c->out are set. */
 bool check_row(struct check *c);
 /* Parts of it (estate_check_people.c). */

@@ -18,7 +18,12 @@
 
 #define LOOK_ROWS 30
 
-enum { H = 1 << IMPORT_HOMES, O = 1 << IMPORT_OWNERS, C = 1 << IMPORT_COMPANIES };
+enum {
+    H = 1 << IMPORT_HOMES,
+    O = 1 << IMPORT_OWNERS,
+    C = 1 << IMPORT_COMPANIES,
+    L = 1 << IMPORT_LEDGER
+};
 
 /* The fields: stable name, words for people, kinds that read it, spellings; "=x" only as a whole.
  */
@@ -28,13 +33,13 @@ static const struct field_words {
     const char *spellings;
 } fields[COLUMN_N] = {
     /* clang-format off */
-    [COL_FULL_ROOM]    = { "full_room", W("房间全称"), H | O,
+    [COL_FULL_ROOM]    = { "full_room", W("房间全称"), H | O | L,
         "房间编号 房间全称 房屋全称 房源全称 房号全称 房间编码 房屋编码 房间代码 房屋坐落 房屋地址 物业地址 房源地址 房源名称 房产名称 房产 =房源 =地址 =坐落 =房间信息 =房屋 roomcode" },
-    [COL_PHASE]        = { "phase", W("分期"), H | O, "分期 期数 =期 =期别 组团 =phase" },
-    [COL_BUILDING]     = { "building", W("楼栋"), H | O,
+    [COL_PHASE]        = { "phase", W("分期"), H | O | L, "分期 期数 =期 =期别 组团 =phase" },
+    [COL_BUILDING]     = { "building", W("楼栋"), H | O | L,
         "楼栋 栋号 楼号 幢号 座号 =栋 =幢 =座 =楼 =楼宇 =楼座 楼栋号 楼栋名称 =building" },
-    [COL_UNIT]         = { "unit", W("单元"), H | O, "单元 单元号 =门洞 =unit" },
-    [COL_ROOM]         = { "room", W("房号"), H | O,
+    [COL_UNIT]         = { "unit", W("单元"), H | O | L, "单元 单元号 =门洞 =unit" },
+    [COL_ROOM]         = { "room", W("房号"), H | O | L,
         "房号 室号 房间号 =房间 =室 =户号 门牌 门牌号 户室 =room" },
     [COL_HOME_TYPE]    = { "type", W("户型"), H | O, "户型 房型 户型编号 =type" },
     [COL_INNER_AREA]   = { "inner_area", W("套内面积"), H | O,
@@ -50,13 +55,13 @@ static const struct field_words {
     [COL_KEYS]         = { "keys", W("领钥匙日期"), H | O, "钥匙 keys" },
     [COL_HANDOVER]     = { "handover", W("收楼日期"), H | O,
         "收楼日期 收楼时间 收房日期 收房时间 交付日期 交付时间 交房日期 交房时间 交楼日期 交楼时间 接房日期 接房时间 入伙日期 入伙时间 实际交付 收楼 收房 接房 handover" },
-    [COL_NAME]         = { "name", W("业主姓名"), O,
+    [COL_NAME]         = { "name", W("业主姓名"), O | L,
         "业主姓名 业主名称 产权人 权利人 买受人 客户姓名 客户名称 购房人 房主 业主名 =业主 =姓名 =客户 =名称 =name =owner" },
     [COL_ID_NUMBER]    = { "id_number", W("身份证号"), O,
         "身份证号 身份证 证件号 证件编号 证件 idnumber =id" },
     [COL_PHONE_2]      = { "phone_2", W("备用电话"), O,
         "备用电话 备用手机 其他电话 紧急联系电话 电话2 电话二 手机2 第二联系 家庭电话" },
-    [COL_PHONE]        = { "phone", W("联系电话"), O | C,
+    [COL_PHONE]        = { "phone", W("联系电话"), O | C | L,
         "联系电话 联系方式 手机号 手机 移动电话 电话 =tel =mobile =phone" },
     [COL_SHARE]        = { "share", W("产权比例"), O,
         "产权比例 产权份额 共有份额 共有比例 共有情况 共有方式 份额 占比 =比例 =share" },
@@ -64,8 +69,8 @@ static const struct field_words {
         "与房屋关系 与业主关系 人员类型 客户类型 业主类型 =关系 =身份 relation" },
     [COL_EXTERNAL]     = { "external_id", W("原系统编号"), H | O,
         "原系统编号 房间id 房源id 房屋id 系统编号 外部编号 房源编号 externalid" },
-    [COL_COMPANY]      = { "company", W("单位名称"), C,
-        "单位名称 公司名称 企业名称 供应商名称 合作单位 承包单位 承包商 施工单位 供方名称 责任单位 分包单位 供应商 =单位 =公司 =名称 =全称 =company" },
+    [COL_COMPANY]      = { "company", W("单位名称"), C | L,
+        "单位名称 公司名称 企业名称 供应商名称 合作单位 承包单位 承包商 施工单位 维修单位 供方名称 责任单位 分包单位 供应商 =单位 =公司 =名称 =全称 =company" },
     [COL_SHORT_NAME]   = { "short_name", W("简称"), C, "简称 shortname" },
     [COL_COMPANY_KIND] = { "kind", W("单位类别"), C,
         "单位类别 单位类型 企业类型 公司类型 合作类型 =类别 =类型 =性质 =kind" },
@@ -80,7 +85,21 @@ static const struct field_words {
         "承包楼栋 施工楼栋 负责楼栋 所属楼栋 =楼栋 =楼号 =buildings" },
     [COL_ENDS]         = { "ends", W("质保到期"), C,
         "质保到期 质保期至 保修到期 保修期至 质保截止 保修截止 责任期至 =ends" },
-    [COL_NOTE]         = { "note", W("备注"), H | O | C,
+    [COL_REPORTED]     = { "reported", W("报修日期"), L,
+        "报修日期 报修时间 受理日期 受理时间 登记日期 登记时间 接报日期 接报时间 来电日期 来电时间 =日期 =时间 =报修 reported" },
+    [COL_PROBLEM]      = { "problem", W("报修内容"), L,
+        "报修内容 报修事项 报修问题 维修内容 维修事项 问题描述 故障描述 问题内容 =内容 =问题 =事项 problem" },
+    [COL_CATEGORY]     = { "category", W("类别"), L,
+        "报修类别 维修类别 问题类别 报修类型 =类别 =类型 =专业 =分类 category" },
+    [COL_SENT]         = { "sent", W("派单时间"), L,
+        "派单时间 派单日期 派工时间 派工日期 通知时间 通知日期 =派单 =派工 sent" },
+    [COL_DONE]         = { "done", W("完成时间"), L,
+        "完成时间 完成日期 完工时间 完工日期 修复时间 修复日期 处理时间 处理日期 =完成 =完工 done" },
+    [COL_PASSED]       = { "passed", W("是否合格"), L,
+        "是否合格 验收结果 验收情况 =合格 =验收 passed" },
+    [COL_CALLED]       = { "called", W("回访"), L, "回访结果 回访情况 回访 满意度 called" },
+    [COL_REMARK]       = { "remark", W("备注"), L, "备注 说明 =附注 remark" },
+    [COL_NOTE]         = { "note", W("备注"), H | O | C | L,
         "备注 说明 序号 编号 =no =no. 业态 物业类型 用途 楼层 层数 性别 民族 签约 总价 单价 金额" },
     /* clang-format on */
 };
@@ -92,6 +111,7 @@ static const struct {
     { IMPORT_HOMES, "homes" },
     { IMPORT_OWNERS, "owners" },
     { IMPORT_COMPANIES, "companies" },
+    { IMPORT_LEDGER, "ledger" },
 };
 
 enum import_kind import_kind_of(const char *word)
@@ -260,6 +280,8 @@ static bool is_enough(const struct candidate *c, enum import_kind kind)
         return false;
     if (kind == IMPORT_COMPANIES)
         return has(c, COL_COMPANY);
+    if (kind == IMPORT_LEDGER && !has(c, COL_PROBLEM))
+        return false;
     return (has(c, COL_FULL_ROOM) || has(c, COL_ROOM)) &&
            (kind != IMPORT_OWNERS || has(c, COL_NAME));
 }

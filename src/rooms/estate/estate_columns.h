@@ -9,7 +9,7 @@
 #pragma once
 #include "rooms/estate/sheet.h"
 
-enum import_kind { IMPORT_NONE = 0, IMPORT_HOMES, IMPORT_OWNERS, IMPORT_COMPANIES };
+enum import_kind { IMPORT_NONE = 0, IMPORT_HOMES, IMPORT_OWNERS, IMPORT_COMPANIES, IMPORT_LEDGER };
 
 enum column {
     COL_FULL_ROOM = 0, /* the whole address in one cell */
@@ -41,6 +41,14 @@ enum column {
     COL_CONTRACT,
     COL_BUILDINGS,
     COL_ENDS,
+    COL_REPORTED,
+    COL_PROBLEM,
+    COL_CATEGORY,
+    COL_SENT,
+    COL_DONE,
+    COL_PASSED,
+    COL_CALLED,
+    COL_REMARK,
     COL_NOTE, /* known, and not taken over */
     COLUMN_N
 };
@@ -55,7 +63,7 @@ struct columns {
     const char *phase;                /* 一期, when a title above says so; "" */
 };
 
-/* homes, owners, companies; IMPORT_NONE for anything else. */
+/* homes, owners, companies, ledger; IMPORT_NONE for anything else. */
 enum import_kind import_kind_of(const char *word);
 const char *import_kind_word(enum import_kind kind);
 /* Stable name of a field ("inner_area"), and its words for people (套内面积). */

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/estate/estate_import_inside.h"
+#include "rooms/estate/past_repair.h"
 
 #include <string.h>
 
@@ -228,6 +229,8 @@ enum err import_run(struct app *app, struct arena *mem, const struct actor *who,
     enum err e;
 
     *ret = (struct import_report){ 0 };
+    if (order->kind == IMPORT_LEDGER)
+        return past_import_run(app, mem, who, order, ret);
     e = check(mem, order, ret);
     if (e != OK || order->dry_run)
         return e;

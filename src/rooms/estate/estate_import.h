@@ -18,6 +18,23 @@ struct import_order {
     struct span bytes;
     const char *file_name, *file_hash, *mapping; /* "" */
     bool dry_run, accept_good;
+    const char *same; /* of a ledger: which spellings are one company (past_repair.h); NULL */
+};
+
+/* A sheet of a ledger and what became of its rows. */
+struct past_sheet {
+    const char *name;
+    int year; /* 0: none was found */
+    int64_t rows, taken, refused, blank;
+    bool has_heading;
+};
+
+/* A company as the ledger writes it. */
+struct past_spelling {
+    const char *said, *proposed; /* proposed: "" when nothing is alike */
+    const char *company;         /* what it stands for */
+    int64_t n, company_id;       /* company_id 0: none of ours */
+    bool is_answered;
 };
 
 struct import_report {
@@ -29,6 +46,10 @@ struct import_report {
     struct sheet_fault why; /* nothing could be read or written: code is not NULL */
     int64_t project_id;     /* 0 when nothing was written */
     bool applied;
+    struct past_sheet *sheets; /* of a ledger */
+    size_t sheet_n;
+    struct past_spelling *spellings;
+    size_t spelling_n;
 };
 
 /*

@@ -42,7 +42,7 @@ static bool repeats_heading(const struct check *c)
 }
 
 /* Totals, footnotes, repeated headings, rows that only have a number or a border. */
-static bool is_no_data(const struct check *c)
+bool check_is_no_data(const struct check *c)
 {
     static const char *const totals[] = { "合计", "总计", "小计",  "共计", "累计",
                                           "汇总", "本页", "TOTAL", "SUM",  NULL };
@@ -175,7 +175,7 @@ static enum err each(struct check *c, struct span bytes, size_t which, each_row 
             row.no -= c->columns->heading - 1;
         c->row = &row;
         arena_reset(c->row_mem);
-        if (!is_no_data(c))
+        if (!check_is_no_data(c))
             fn(c, arg);
     }
     c->row = NULL;

@@ -44,6 +44,16 @@ static const struct {
     { COL_BUILDINGS, 1 << IMPORT_COMPANIES, "3、5栋；全部楼栋可不填" },
     { COL_COMPLETION, 1 << IMPORT_COMPANIES, "2021-03-15" },
     { COL_ENDS, 1 << IMPORT_COMPANIES, "2026-03-14" },
+    { COL_REPORTED, 1 << IMPORT_LEDGER, "2021-05-12；工作表名写了年份时可写 5.12" },
+    { COL_FULL_ROOM, 1 << IMPORT_LEDGER, "3-2-1802" },
+    { COL_PROBLEM, 1 << IMPORT_LEDGER, "主卫顶棚渗水" },
+    { COL_CATEGORY, 1 << IMPORT_LEDGER, "防水" },
+    { COL_COMPANY, 1 << IMPORT_LEDGER, "恒基建设有限公司" },
+    { COL_SENT, 1 << IMPORT_LEDGER, "2021-05-13" },
+    { COL_DONE, 1 << IMPORT_LEDGER, "2021-05-20 / 未完 / 业主拒绝" },
+    { COL_PASSED, 1 << IMPORT_LEDGER, "合格 / 不合格" },
+    { COL_CALLED, 1 << IMPORT_LEDGER, "满意 / 一般 / 未接" },
+    { COL_REMARK, 1 << IMPORT_LEDGER, "" },
 };
 
 static void cell(struct buf *b, const char *text)

@@ -117,11 +117,59 @@ static void keep_faults(struct op *op, const struct work *w)
     db_exec(op->tx, "delete from import_fault where project_id = $1 and job_id = $2",
             I(w->task.project_id), I(w->task.id));
     for (size_t i = 0; i < r->fault_n && i < FAULTS_KEPT; i++)
-        db_exec(op->tx,
-                "insert into import_fault (project_id, job_id, row_no, field, home, words, seen)"
-                " values ($1, $2, $3, $4, $5, $6, $7)",
-                I(w->task.project_id), I(w->task.id), I(r->faults[i].row), T(r->faults[i].field),
-                T(r->faults[i].home), T(r->faults[i].zh), T(r->faults[i].seen));
+        db_exec(
+            op->tx,
+            "insert into import_fault (project_id, job_id, row_no, field, home, words, seen, sheet)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            I(w->task.project_id), I(w->task.id), I(r->faults[i].row), T(r->faults[i].field),
+            T(r->faults[i].home), T(r->faults[i].zh), T(r->faults[i].seen),
+            T(r->faults[i].sheet ? r->faults[i].sheet : ""));
+}
+
+/* Cells of a line of ours hold no tabs and no line breaks. */
+static const char *plain(struct arena *mem, const char *text)
+{
+    struct buf b = buf_new(mem, strlen(text) + 1);
+
+    for (; *text; text++)
+        buf_putc(&b, (unsigned char)*text < ' ' ? ' ' : *text);
+    return b.p;
+}
+
+static const char *sheets_text(struct arena *mem, const struct import_report *r)
+{
+    struct buf b = buf_new(mem, 64 << 10);
+
+    for (size_t i = 0; i < r->sheet_n; i++) {
+        const struct past_sheet *s = &r->sheets[i];
+
+        buf_printf(&b, "%s\t%d\t%lld\t%lld\t%lld\t%lld\n", plain(mem, s->name),
+                   s->has_heading ? s->year : -1, (long long)s->rows, (long long)s->taken,
+                   (long long)s->refused, (long long)s->blank);
+    }
+    return b.p;
+}
+
+static const char *spellings_text(struct arena *mem, const struct import_report *r)
+{
+    struct buf b = buf_new(mem, 512 << 10);
+
+    for (size_t i = 0; i < r->spelling_n; i++)
+        buf_printf(&b, "%s\t%lld\t%s\n", plain(mem, r->spellings[i].said),
+                   (long long)r->spellings[i].n, plain(mem, r->spellings[i].proposed));
+    return b.p;
+}
+
+/* What a ledger has besides: rows of several sheets, and companies in several spellings. */
+static void save_ledger(struct op *op, const struct work *w)
+{
+    const struct import_report *r = &w->report;
+
+    db_exec(op->tx,
+            "update import_job set taken_n = $3, blank_n = $4, sheets = $5, spellings = $6"
+            " where project_id = $1 and id = $2",
+            I(w->task.project_id), I(w->task.id), I(r->count.taken), I(r->count.blank),
+            T(sheets_text(op->mem, r)), T(spellings_text(op->mem, r)));
 }
 
 static const char *fault_of(const struct work *w)
@@ -144,6 +192,7 @@ static enum err save_check(struct op *op, void *arg)
         I(c->refused), I(c->homes), I(c->owners), I(c->companies),
         T(columns_text(op->mem, &w->report.columns)), T(fault_of(w)));
     keep_faults(op, w);
+    save_ledger(op, w);
     return OK;
 }
 
@@ -179,6 +228,7 @@ static enum err run(struct job *job)
     o.mapping = w.task.mapping;
     o.dry_run = checking;
     o.accept_good = w.task.accept_good;
+    o.same = w.task.same;
     w.e = import_run(job->app, job->mem, &w.who, &o, &w.report);
     if (applying && w.e == OK && w.report.applied)
         return OK;

@@ -18,11 +18,11 @@
 
 #define FAULTS_SHOWN 200
 
-static const char *const kind_words[] = { "homes", "owners", "companies", NULL };
+static const char *const kind_words[] = { "homes", "owners", "companies", "ledger", NULL };
 
 static const char *kind_of_task(const struct op *op, const struct import_task *t)
 {
-    static const char *const names[] = { "", W("房屋"), W("业主"), W("合作单位") };
+    static const char *const names[] = { "", W("房屋"), W("业主"), W("合作单位"), W("维修台账") };
 
     return say(op, names[import_kind_of(t->kind)]);
 }
@@ -46,6 +46,8 @@ static const struct shape line_shape[] = {
     SHAPE(struct import_task, home_n, S_INT, "homes"),
     SHAPE(struct import_task, owner_n, S_INT, "owners"),
     SHAPE(struct import_task, company_n, S_INT, "companies"),
+    SHAPE(struct import_task, taken_n, S_INT, "taken"),
+    SHAPE(struct import_task, blank_n, S_INT, "blank"),
     SHAPE(struct import_task, staged_n, S_INT, "staged"),
     SHAPE(struct import_task, added_at, S_INSTANT, "added_at"),
     SHAPE(struct import_task, ended_at, S_INSTANT, "ended_at"),
@@ -84,6 +86,7 @@ static enum err import_list(struct req *r)
     v->template_homes = url_of(r->mem, "/admin/import/template/homes");
     v->template_owners = url_of(r->mem, "/admin/import/template/owners");
     v->template_companies = url_of(r->mem, "/admin/import/template/companies");
+    v->template_ledger = url_of(r->mem, "/admin/import/template/ledger");
     req_title(r, say(r->op, W("导入")), "import");
     return show(r, imports_page, imports_shape, v);
 }
@@ -91,6 +94,7 @@ static enum err import_list(struct req *r)
 /* ---- one import ---- */
 
 static const struct shape fault_shape[] = {
+    SHAPE(struct import_task_fault, sheet, S_TEXT, "sheet"),
     SHAPE(struct import_task_fault, row, S_INT, "row"),
     SHAPE(struct import_task_fault, field, S_TEXT, "field"),
     SHAPE(struct import_task_fault, home, S_TEXT, "home"),
@@ -105,8 +109,29 @@ static const struct shape column_shape[] = {
     SHAPE_END,
 };
 
+static const struct shape sheet_shape[] = {
+    SHAPE(struct import_sheet, name, S_TEXT, "name"),
+    SHAPE(struct import_sheet, year, S_INT, "year"),
+    SHAPE(struct import_sheet, rows, S_INT, "rows"),
+    SHAPE(struct import_sheet, taken, S_INT, "taken"),
+    SHAPE(struct import_sheet, refused, S_INT, "refused"),
+    SHAPE(struct import_sheet, blank, S_INT, "blank"),
+    SHAPE_END,
+};
+
+static const struct shape spelling_shape[] = {
+    SHAPE(struct import_spelling, said, S_TEXT, "said"),
+    SHAPE(struct import_spelling, n, S_INT, "rows"),
+    SHAPE(struct import_spelling, proposed, S_TEXT, "proposed"),
+    SHAPE(struct import_spelling, answer, S_TEXT, "answer"),
+    SHAPE_END,
+};
+
 static const struct shape import_shape[] = {
     SHAPE_INLINE(struct import_view, task, line_shape, "import"),
+    SHAPE_LIST(struct import_view, sheets, sheet_n, struct import_sheet, sheet_shape, "sheets"),
+    SHAPE_LIST(struct import_view, spellings, spelling_n, struct import_spelling, spelling_shape,
+               "spellings"),
     SHAPE_LIST(struct import_view, columns, column_n, struct import_column, column_shape,
                "columns"),
     SHAPE_LIST(struct import_view, faults, fault_n, struct import_task_fault, fault_shape,
@@ -139,6 +164,68 @@ static void read_columns(struct req *r, struct import_view *v)
     }
 }
 
+static int64_t number_part(struct arena *mem, const char **at, char mark)
+{
+    int64_t n = 0;
+
+    return text_int(part(mem, at, mark), &n) ? n : 0;
+}
+
+static size_t lines_of(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+static void read_sheets(struct req *r, struct import_view *v)
+{
+    const char *p = v->task.sheets;
+
+    v->sheets = arena_new_n(r->mem, struct import_sheet, lines_of(p) + 1);
+    while (*p) {
+        struct import_sheet *s = &v->sheets[v->sheet_n++];
+
+        s->name = part(r->mem, &p, '\t');
+        s->year = number_part(r->mem, &p, '\t');
+        s->rows = number_part(r->mem, &p, '\t');
+        s->taken = number_part(r->mem, &p, '\t');
+        s->refused = number_part(r->mem, &p, '\t');
+        s->blank = number_part(r->mem, &p, '\n');
+    }
+}
+
+/* "" while nobody has answered, "same", "apart". */
+static const char *answer_of(struct req *r, const char *same, const char *said)
+{
+    while (*same) {
+        const char *name = part(r->mem, &same, '\t'), *company = part(r->mem, &same, '\n');
+
+        if (strcmp(name, said) == 0)
+            return *company ? "same" : "apart";
+    }
+    return "";
+}
+
+static void read_spellings(struct req *r, struct import_view *v)
+{
+    const char *p = v->task.spellings;
+
+    v->spellings = arena_new_n(r->mem, struct import_spelling, lines_of(p) + 1);
+    while (*p) {
+        struct import_spelling *s = &v->spellings[v->spelling_n++];
+
+        s->said = part(r->mem, &p, '\t');
+        s->n = number_part(r->mem, &p, '\t');
+        s->proposed = part(r->mem, &p, '\n');
+        s->answer = answer_of(r, v->task.same, s->said);
+        v->proposed_n += *s->proposed != '\0';
+        v->is_unanswered |= *s->proposed && !*s->answer;
+    }
+}
+
 static void list_fields(struct req *r, struct import_view *v)
 {
     v->fields = arena_new_n(r->mem, struct part_option, COLUMN_N);
@@ -157,16 +244,19 @@ static enum err import_show(struct req *r)
     if (e != OK)
         return e;
     v->kind = kind_of_task(r->op, t);
-    v->good_n = t->row_n - t->refused_n;
+    v->good_n = t->row_n - t->refused_n - t->blank_n;
     v->is_working = strcmp(t->state, "checking") == 0 || strcmp(t->state, "applying") == 0;
     v->may_apply = strcmp(t->state, "checked") == 0 && v->good_n > 0;
     v->may_check = strcmp(t->state, "checked") == 0 || strcmp(t->state, "failed") == 0;
     read_columns(r, v);
+    read_sheets(r, v);
+    read_spellings(r, v);
     list_fields(r, v);
     v->fault_n = import_task_faults(r->op, t, FAULTS_SHOWN, &v->faults);
     v->here = task_url(r, t->id);
     v->check = url_of(r->mem, "/admin/import/%s/check", id_text(r->mem, t->id));
     v->apply = url_of(r->mem, "/admin/import/%s/apply", id_text(r->mem, t->id));
+    v->same = url_of(r->mem, "/admin/import/%s/same", id_text(r->mem, t->id));
     v->all = url_of(r->mem, "/admin/import");
     req_title(r, t->file_name, "import");
     return show(r, import_page, import_shape, v);
@@ -238,6 +328,38 @@ static enum err import_recheck(struct req *r)
     return e == OK ? done(r, task_url(r, t.id), NULL, NULL, false) : e;
 }
 
+static const char *const answers[] = { "same", "apart", NULL };
+static const struct field same_fields[] = {
+    { "companies[].said", F_TEXT, true, 1, 200, NULL, W("台账里的写法") },
+    { "companies[].answer", F_WORD, true, 0, 0, answers, W("是不是同一家") },
+    { 0 },
+};
+
+/* What she said, as lines for the operation: only spellings that were proposed. */
+static enum err import_same_post(struct req *r)
+{
+    struct import_view v = { 0 };
+    enum err e = import_task_load(r->op, path_id(r, "id"), &v.task);
+    struct buf b = buf_new(r->mem, 64 << 10);
+    size_t n = form_count(r, "companies[]");
+
+    if (e != OK)
+        return e;
+    read_spellings(r, &v);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < v.spelling_n; k++)
+            if (*v.spellings[k].proposed &&
+                strcmp(v.spellings[k].said, form_text_at(r, "companies[].said", i)) == 0)
+                buf_printf(&b, "%s\t%s\n", v.spellings[k].said,
+                           strcmp(form_text_at(r, "companies[].answer", i), "same") == 0
+                               ? v.spellings[k].proposed
+                               : "");
+    if (b.n == 0)
+        return fail(r->op, E_INPUT, "spellings", NULL, W("没有要确认的写法"));
+    e = import_same(r->op, &v.task, b.p);
+    return e == OK ? done(r, task_url(r, v.task.id), NULL, NULL, false) : e;
+}
+
 static const struct field apply_fields[] = {
     { "accept_good", F_BOOL, false, 0, 0, NULL, W("只导入通过的行") },
     { 0 },
@@ -272,6 +394,7 @@ const struct route import_routes[] = {
     ROUTE(GET, "/admin/import/template/{kind}", IMPORT_RUN, SCOPE_GLOBAL, NULL, NULL, NULL, import_template_file, NULL),
     ROUTE(GET, "/admin/import/{id}", IMPORT_RUN, SCOPE_GLOBAL, NULL, import_shape, NULL, import_show, NULL),
     ROUTE(POST, "/admin/import/{id}/check", IMPORT_RUN, SCOPE_GLOBAL, check_fields, NULL, NULL, import_recheck, import_show),
+    ROUTE(POST, "/admin/import/{id}/same", IMPORT_RUN, SCOPE_GLOBAL, same_fields, NULL, NULL, import_same_post, import_show),
     ROUTE(POST, "/admin/import/{id}/apply", IMPORT_RUN, SCOPE_GLOBAL, apply_fields, NULL, NULL, import_take_over, import_show),
 };
 /* clang-format on */

@@ -58,9 +58,9 @@ enum err import_submit(struct op *op, const struct import_upload *u, const char 
     /* Who may import into every project may bring a new one. */
     if (!may(op, IMPORT_RUN, &o))
         return fail(op, E_DENIED, "not_yours", "project", W("您不能向这个项目导入数据"));
-    if (!at && kind == IMPORT_COMPANIES)
+    if (!at && (kind == IMPORT_COMPANIES || kind == IMPORT_LEDGER))
         return fail(op, E_INPUT, "no_project", "project",
-                    W("还没有这个项目：请先导入它的房屋或业主，再导入单位"));
+                    W("还没有这个项目：请先导入它的房屋或业主"));
     *ret_id = id_new();
     db_exec(op->tx,
             "insert into import_job (project_id, id, project_name, kind, file_name, state, sealed,"
@@ -89,13 +89,46 @@ enum err import_check_again(struct op *op, const struct import_task *t, const ch
                         I(t->project_id), I(t->id), T(mapping)));
 }
 
+enum err import_same(struct op *op, const struct import_task *t, const char *same)
+{
+    if (db_exec(op->tx,
+                "update import_job set same = $3 where project_id = $1 and id = $2"
+                " and state = 'checked'",
+                I(t->project_id), I(t->id), T(same)) != 1)
+        return fail(op, E_STALE, "moved_on", NULL, W("这次导入已经在处理或已结束，请看最新情况"));
+    return OK;
+}
+
+/* Is there a line of `same` for this spelling? */
+static bool is_answered(const char *same, const char *said, size_t n)
+{
+    for (const char *p = same; *p; p += strcspn(p, "\n"), p += *p == '\n')
+        if (strcspn(p, "\t") == n && memcmp(p, said, n) == 0)
+            return true;
+    return false;
+}
+
+bool import_is_unanswered(const struct import_task *t)
+{
+    for (const char *p = t->spellings; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+        size_t said = strcspn(p, "\t"), n = strcspn(p, "\n");
+
+        if (n > 0 && p[n - 1] != '\t' && !is_answered(t->same, p, said))
+            return true;
+    }
+    return false;
+}
+
 enum err import_accept(struct op *op, const struct import_task *t, bool accept_good)
 {
     if (t->refused_n > 0 && !accept_good)
         return fail(op, E_RULE, "rows_refused", "accept_good",
                     W("有 %lld 行没有通过检查，请改好后重新上传，或选择只导入其余各行"),
                     (long long)t->refused_n);
-    if (t->row_n == t->refused_n)
+    if (import_is_unanswered(t))
+        return fail(op, E_RULE, "spellings", NULL,
+                    W("有的单位可能是同一家的两种写法，请先逐个确认"));
+    if (t->row_n == t->refused_n + t->blank_n)
         return fail(op, E_RULE, "no_rows", NULL, W("没有可以导入的行"));
     return step(op, t,
                 db_exec(op->tx,
@@ -109,7 +142,7 @@ enum err import_accept(struct op *op, const struct import_task *t, bool accept_g
 #define TASK_COLUMNS                                                                               \
     "select id, project_id, project_name, kind, file_name, mapping, state, columns, fault,"        \
     " accept_good, row_n, refused_n, home_n, owner_n, company_n, staged_n, added_by, added_at,"    \
-    " ended_at from import_job"
+    " ended_at, taken_n, blank_n, sheets, spellings, same from import_job"
 
 static void read_task(const struct query *q, struct import_task *t)
 {
@@ -133,6 +166,11 @@ static void read_task(const struct query *q, struct import_task *t)
         .added_by = db_i64(q, 16),
         .added_at = db_i64(q, 17),
         .ended_at = db_i64(q, 18),
+        .taken_n = db_i64(q, 19),
+        .blank_n = db_i64(q, 20),
+        .sheets = db_text(q, 21),
+        .spellings = db_text(q, 22),
+        .same = db_text(q, 23),
     };
 }
 
@@ -174,14 +212,15 @@ size_t import_task_faults(const struct op *op, const struct import_task *t, int6
 
     *ret = arena_new_n(op->mem, struct import_task_fault, most);
     for (db_query(op->tx, &q,
-                  "select row_no, field, home, words, seen from import_fault where project_id = $1"
-                  " and job_id = $2 order by row_no limit $3",
+                  "select row_no, field, home, words, seen, sheet from import_fault"
+                  " where project_id = $1 and job_id = $2 order by sheet, row_no limit $3",
                   I(t->project_id), I(t->id), I(most));
          db_next(&q);) {
         struct import_fault f = { .zh = db_text(&q, 3), .seen = db_text(&q, 4) };
 
-        (*ret)[n++] = (struct import_task_fault){ db_i64(&q, 0), db_text(&q, 1), db_text(&q, 2),
-                                                  import_words(op->mem, op->lang, &f) };
+        (*ret)[n++] =
+            (struct import_task_fault){ db_i64(&q, 0), db_text(&q, 1), db_text(&q, 2),
+                                        import_words(op->mem, op->lang, &f), db_text(&q, 5) };
     }
     return n;
 }

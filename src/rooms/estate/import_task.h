@@ -21,11 +21,14 @@ struct import_task {
     bool accept_good;
     int64_t row_n, refused_n, home_n, owner_n, company_n, staged_n;
     int64_t added_by, added_at, ended_at;
+    /* of a ledger: see 0017_past_repair.sql for the lines */
+    int64_t taken_n, blank_n;
+    const char *sheets, *spellings, *same;
 };
 
 struct import_task_fault {
     int64_t row;
-    const char *field, *home, *message;
+    const char *field, *home, *message, *sheet;
 };
 
 /* A file read, sealed and ready to be kept, outside of a transaction. */
@@ -43,6 +46,10 @@ enum err import_submit(struct op *op, const struct import_upload *u, const char 
 /* Checks again with a person's own mapping of columns. */
 enum err import_check_again(struct op *op, const struct import_task *t,
                             const char *mapping) CHECKED;
+/* Keeps which spellings of a company are one, as lines of past_repair.h. */
+enum err import_same(struct op *op, const struct import_task *t, const char *same) CHECKED;
+/* True when spellings are proposed as one company and nobody has answered. */
+bool import_is_unanswered(const struct import_task *t);
 /* Takes over: all rows, or the good ones when some are refused and accept_good is set. */
 enum err import_accept(struct op *op, const struct import_task *t, bool accept_good) CHECKED;
 

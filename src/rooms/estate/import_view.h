@@ -16,11 +16,21 @@ struct imports_view {
     size_t task_n;
     const char **projects; /* names, to choose from */
     size_t project_n;
-    struct url action, template_homes, template_owners, template_companies;
+    struct url action, template_homes, template_owners, template_companies, template_ledger;
 };
 
 struct import_column {
     const char *letter, *field, *heading;
+};
+
+struct import_sheet {
+    const char *name;
+    int64_t year, rows, taken, refused, blank; /* year -1: no heading was found */
+};
+
+struct import_spelling {
+    const char *said, *proposed, *answer; /* answer: "" same apart */
+    int64_t n;
 };
 
 struct import_view {
@@ -34,5 +44,10 @@ struct import_view {
     size_t fault_n;
     bool is_working, may_apply, may_check;
     int64_t good_n;
-    struct url here, check, apply, all;
+    struct import_sheet *sheets; /* of a ledger */
+    size_t sheet_n;
+    struct import_spelling *spellings;
+    size_t spelling_n, proposed_n;
+    bool is_unanswered;
+    struct url here, check, apply, same, all;
 };

@@ -184,6 +184,11 @@ struct sheet_fault sheet_why(const struct sheet *s)
     return s->fault;
 }
 
+const char *sheet_name(const struct sheet *s)
+{
+    return s->name ? s->name : "";
+}
+
 bool sheet_counts_from_heading(const struct sheet *s)
 {
     return s->reader->from_heading;

@@ -57,5 +57,7 @@ enum err sheet_load(struct arena *mem, const char *path, struct span *ret,
 bool sheet_next(struct sheet *s, struct sheet_row *ret);
 /* What went wrong while reading; code is NULL when nothing did. */
 struct sheet_fault sheet_why(const struct sheet *s);
+/* Name of the open sheet ("2021年"); "" for a CSV. */
+const char *sheet_name(const struct sheet *s);
 /* True when rows are numbered from the heading (CSV), false when by the sheet (XLSX). */
 bool sheet_counts_from_heading(const struct sheet *s);

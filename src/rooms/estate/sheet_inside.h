@@ -21,7 +21,8 @@ struct sheet {
     int64_t no;    /* number of the row */
     int64_t given; /* rows given so far */
     struct sheet_fault fault;
-    void *in; /* the reader's own */
+    const char *name; /* of the sheet; NULL: it has none */
+    void *in;         /* the reader's own */
 };
 
 enum err csv_open(struct sheet *s, struct span bytes);

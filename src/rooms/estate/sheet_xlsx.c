@@ -47,6 +47,7 @@ struct xlsx {
     struct relation *relations;
     size_t relation_n;
     const char *sheets[SHEETS_MAX]; /* relation ids of the visible ones */
+    const char *names[SHEETS_MAX];
     size_t sheet_n;
     bool is_1904;
 
@@ -157,13 +158,15 @@ static void workbook_begin(struct sheet *s, const char *element, const char **a)
 {
     struct xlsx *x = of(s);
     const char *state = attribute(a, "state"), *id = relation_id(a);
-    const char *epoch = attribute(a, "date1904");
+    const char *epoch = attribute(a, "date1904"), *called = attribute(a, "name");
 
     if (strcmp(element, "workbookPr") == 0)
         x->is_1904 = epoch && (strcmp(epoch, "1") == 0 || strcmp(epoch, "true") == 0);
     if (strcmp(element, "sheet") == 0 && id && x->sheet_n < SHEETS_MAX &&
-        (!state || strcmp(state, "visible") == 0))
+        (!state || strcmp(state, "visible") == 0)) {
+        x->names[x->sheet_n] = arena_dup(s->mem, called ? called : "");
         x->sheets[x->sheet_n++] = arena_dup(s->mem, id);
+    }
 }
 
 /* ---- shared strings ---- */
@@ -536,6 +539,7 @@ enum err xlsx_open(struct sheet *s, struct span bytes, size_t which)
         return E_MEDIA;
     if (which >= x->sheet_n)
         return E_NOT_FOUND;
+    s->name = x->names[which];
     target = related_id(x, x->sheets[which]);
     name = package_target(s->mem, folder, target ? target : "");
     if (!read_sides(s, folder) || !part_read(s, x->package, name, &merges))

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/parts.h"
 #include "app/qr.h"
+#include "rooms/estate/past_repair.h"
 #include "rooms/people/account.h"
 #include "rooms/people/ownership.h"
 #include "rooms/people/person.h"
@@ -133,6 +134,8 @@ struct home_page_view {
     struct person_matter *matters;
     size_t matter_n;
     bool is_staff, may_edit, may_link;
+    struct past_view *past; /* repairs of former years, imported */
+    size_t past_n;
 };
 struct home_row {
     int64_t id;

@@ -189,6 +189,7 @@ static const struct shape home_shape[] = {
     SHAPE(struct home_page_view, handover_on, S_DATE, "handover"),
     SHAPE_LIST(struct home_page_view, relations, relation_n, struct relation_view, relation_shape,
                "people"),
+    SHAPE_LIST(struct home_page_view, past, past_n, struct past_view, past_shape, "past"),
     SHAPE_LIST(struct home_page_view, matters, matter_n, struct person_matter, person_matter_shape,
                "matters"),
     SHAPE_END,
@@ -251,6 +252,8 @@ static enum err home(struct req *r)
     if (v->is_staff)
         v->relation_n = relation_list(r->op, 0, v->id, &v->relations);
     v->matter_n = matters_of(r, of_home, v->id, &v->matters);
+    if (v->is_staff)
+        v->past_n = past_list(r->op, v->id, &v->past);
     req_title(r, v->said, "homes");
     return show(r, home_page, home_shape, v);
 }
