@@ -21,7 +21,7 @@ struct import_task {
     bool accept_good;
     int64_t row_n, refused_n, home_n, owner_n, company_n, staged_n;
     int64_t added_by, added_at, ended_at;
-    /* of a ledger: see 0019_past_repair.sql for the lines */
+    /* of a ledger: see 0020_past_repair.sql for the lines */
     int64_t taken_n, blank_n;
     const char *sheets, *spellings, *same;
 };
