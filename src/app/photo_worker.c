@@ -58,7 +58,8 @@ static const int allowed[] = {
     /* what the HEVC decoder's own thread needs, which is confined like its parent */
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_yield),
 #if HAS_SHADOW
-    SCMP_SYS(sigaltstack), /* asked before every call that doesn't return */
+    SCMP_SYS(sigaltstack),       /* asked before every call that doesn't return */
+    SCMP_SYS(sched_getaffinity), /* asked by every new thread */
 #endif
 };
 
