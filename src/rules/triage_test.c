@@ -147,6 +147,46 @@ static void test_long_text_is_read_to_its_end(void **state)
     assert_string_equal(ask(text, "", false).urgency, "emergency");
 }
 
+static void proposes(const char *text, enum triage_field field, const char *code)
+{
+    struct triage_proposal p = triage_propose(mem, text, false);
+    const char *got = p.of[field].code ? p.of[field].code : "";
+
+    if (strcmp(got, code) != 0)
+        fail_msg("%s: %s is %s, not %s", text, triage_field_word(field), got, code);
+}
+
+static void test_a_word_within_a_longer_one_is_silent(void **state)
+{
+    struct triage_proposal p = triage_propose(mem, "主卧卫生间地漏堵了", false);
+
+    (void)state;
+    assert_string_equal(p.of[TRIAGE_PLACE].code, "master_bath");
+    assert_int_equal(p.of[TRIAGE_PLACE].reason_n, 1);
+    assert_string_equal(p.of[TRIAGE_PLACE].reasons[0].word, "主卧卫生间");
+    assert_null(p.of[TRIAGE_PLACE].rival);
+}
+
+static void test_a_word_counts_once(void **state)
+{
+    (void)state;
+    assert_int_equal(triage_propose(mem, "漏水", false).of[TRIAGE_SYMPTOM].score,
+                     triage_propose(mem, "漏水。漏水，漏水！", false).of[TRIAGE_SYMPTOM].score);
+}
+
+static void test_proposals(void **state)
+{
+    (void)state;
+    proposes("客厅墙面没有开裂，只是空鼓", TRIAGE_SYMPTOM, "hollow");
+    proposes("廚房水龍頭鬆動", TRIAGE_COMPONENT, "sanitary");
+    proposes("请问防水保修几年", TRIAGE_KIND, "consult");
+    proposes("电梯门打不开，有人困在里面", TRIAGE_URGENCY, "emergency");
+    proposes("你好", TRIAGE_KIND, "");
+    proposes("", TRIAGE_PLACE, "");
+    proposes("地暖不热", TRIAGE_URGENCY, "general_a"); /* not the heating season */
+    proposes("主卫漏水，我要投诉", TRIAGE_KIND, "complaint");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +204,12 @@ int main(void)
           NULL },
         { "a long description is read to its end", test_long_text_is_read_to_its_end, NULL, NULL,
           NULL },
+        { "S3.2.1b a word within a longer one says nothing of its own",
+          test_a_word_within_a_longer_one_is_silent, NULL, NULL, NULL },
+        { "S3.2.1b a word counts once however often it is said", test_a_word_counts_once, NULL,
+          NULL, NULL },
+        { "S3.2.1b denied, traditional, polite and angry words are understood", test_proposals,
+          NULL, NULL, NULL },
     };
 
     return cmocka_run_group_tests_name("triage", tests, open_arena, close_arena);

@@ -32,7 +32,8 @@ const proposed = (h) => Object.fromEntries(h.proposals.map((p) => [p.field, p.co
 
 test("S3.2.1b a room is found in every spelling people use", async () => {
   const [b, u, r] = code.split("-"), wide = (s) => s.replace(/\d/g, (d) => String.fromCharCode(d.charCodeAt(0) + 0xfee0));
-  const spellings = [code, `${b}栋${u}单元${r}`, `${b}号楼${u}单元${r}室`, `${b}#${u}单元${r}`, `${b}幢${u}-${r}`, `0${b}-0${u}-${r}`, wide(`${b}-${u}-${r}`), `${wide(b)}栋${wide(u)}单元${wide(r)}室`, ` ${b} 栋 ${u} 单元 ${r} `, `${b}座${u}单元${r}房`];
+  const han = "零一二三四五六七八九"[u];
+  const spellings = [`${b}号楼${han}单元${r}室`, `${b}.${u}.${r}`, `${b}—${u}—${r}`, code, `${b}栋${u}单元${r}`, `${b}号楼${u}单元${r}室`, `${b}#${u}单元${r}`, `${b}幢${u}-${r}`, `0${b}-0${u}-${r}`, wide(`${b}-${u}-${r}`), `${wide(b)}栋${wide(u)}单元${wide(r)}室`, ` ${b} 栋 ${u} 单元 ${r} `, `${b}座${u}单元${r}房`];
   for (const s of spellings) assert.ok((await find(s)).some((h) => h.home === home), s);
   for (const s of [`${b}#${r}`, `${b}栋${r}`]) {
     const list = await find(s);
@@ -92,6 +93,8 @@ test("S3.2.1b free text is proposed kind, place, component, symptom and urgency,
     assert.equal(p.reasons.reduce((sum, r) => sum + r.weight, 0), p.score);
   }
   assert.match(h.urgency_why, /爆/);
+  assert.match(h.care, /总阀|阀门|关/, "what can be read out at once");
+  assert.equal((await hints({ description: "你好" })).care, "");
   assert.equal(proposed(await hints({ description: "我要投诉，师傅态度太差" })).kind, "complaint");
   assert.deepEqual((await hints({ description: "" })).proposals, []);
 });

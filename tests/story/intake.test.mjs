@@ -27,6 +27,7 @@ test("S3.2.1b on the phone: number, words, Alt+Y, Ctrl+Enter, and an emergency i
   const text = await agent.innerText("#hints");
   assert.match(text, /“水管” \+\d/, "the words that speak for it, with their weights");
   assert.match(text, /描述里有“.+”，可能是水管爆裂/);
+  assert.match(text, /现在就可以告诉对方\s*请/, "what to do until somebody comes");
   assert.deepEqual(await values(agent), ["", "", ""], "nothing is chosen by itself");
   await look(demo, agent, "call-hints");
   await agent.press("[name=description]", "Alt+y");

@@ -99,7 +99,7 @@ function lookup(input) {
       if (q === last || q.length < least || !window.htmx) return;
       last = q;
       const where = `${input.dataset.lookup}?${new URLSearchParams({ [input.name]: q })}`;
-      window.htmx.ajax("GET", where, { target: "#lookup", swap: "innerHTML" });
+      window.htmx.ajax("GET", where, { source: "#lookup", target: "#lookup", swap: "innerHTML" });
     }, 180);
   });
 }

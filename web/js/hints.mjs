@@ -2,7 +2,7 @@
  * hints.mjs -- what the program knows while a call is being typed.
  *
  * <div data-hints="/call/hints"> in a form is fetched anew when home, room, description or one of the
- * lists changes.  A click on a proposal, or Alt+Y for all of them, puts it into the form; nothing is
+ * lists changes; each box asks for itself, so that its newest question is the one that is answered.  A click on a proposal, or Alt+Y for all of them, puts it into the form; nothing is
  * chosen by itself.
  */
 import { $, $$ } from "./dom.mjs";
@@ -47,7 +47,7 @@ function watch(box) {
       const ask = question(form);
       if (ask === last || !window.htmx || !new URLSearchParams(ask).get("project")) return;
       last = ask;
-      window.htmx.ajax("GET", `${box.dataset.hints}?${ask}`, { target: box, swap: "innerHTML" });
+      window.htmx.ajax("GET", `${box.dataset.hints}?${ask}`, { source: box, target: box, swap: "innerHTML" });
     }, 250);
   };
   for (const kind of ["input", "change"]) form.addEventListener(kind, look);

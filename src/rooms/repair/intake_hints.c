@@ -171,7 +171,7 @@ static size_t sort(struct intake_hint *list, size_t n)
     " join home h on h.project_id = m.project_id and h.id = m.home_id"
 
 struct parts {
-    const char *slug, *place, *component;
+    const char *slug, *place, *component, *symptom;
 };
 
 static void of_home(const struct op *op, int64_t home, const struct parts *p,
@@ -237,6 +237,17 @@ static const char *chosen_or(const char *chosen, const struct triage_guess *g)
     return *chosen ? chosen : g->code ? g->code : "";
 }
 
+/* Stop the water first: what can be read out before anybody comes. */
+static const char *care_of(const struct op *op, const struct parts *p)
+{
+    struct catalogue_rule rule;
+
+    if (!*p->component || !*p->symptom)
+        return "";
+    catalogue_rule_at(op, p->place, p->component, p->symptom, &rule);
+    return rule.care;
+}
+
 void hints_look(const struct op *op, const struct hints_question *q, struct intake_hints *ret)
 {
     struct triage_proposal p;
@@ -247,13 +258,15 @@ void hints_look(const struct op *op, const struct hints_question *q, struct inta
                                   .open = arena_new_n(op->mem, struct intake_hint, MATTERS_MOST),
                                   .past = arena_new_n(op->mem, struct intake_hint, MATTERS_MOST) };
     p = propose(op, q->description, ret);
-    if (!q->home)
-        return;
     parts = (struct parts){
         .slug = db_str(op->tx, "select slug from project where id = $1", I(op->project)),
         .place = chosen_or(q->place, &p.of[TRIAGE_PLACE]),
         .component = chosen_or(q->component, &p.of[TRIAGE_COMPONENT]),
+        .symptom = chosen_or(q->symptom, &p.of[TRIAGE_SYMPTOM]),
     };
+    ret->care = care_of(op, &parts);
+    if (!q->home)
+        return;
     of_home(op, q->home, &parts, ret);
     if (is_common(op, parts.place))
         of_building(op, q->home, &parts, ret);
@@ -295,6 +308,7 @@ const struct shape hints_shape[] = {
     SHAPE_LIST(struct intake_hints, guesses, guess_n, struct intake_guess, guess_shape,
                "proposals"),
     SHAPE(struct intake_hints, urgency_why, S_TEXT, "urgency_why"),
+    SHAPE(struct intake_hints, care, S_TEXT, "care"),
     SHAPE_LIST(struct intake_hints, open, open_n, struct intake_hint, hint_shape, "open"),
     SHAPE_LIST(struct intake_hints, past, past_n, struct intake_hint, hint_shape, "recurrences"),
     SHAPE_END,

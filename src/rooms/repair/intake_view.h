@@ -42,6 +42,7 @@ struct intake_hints {
     size_t guess_n;
     const char *kind;                /* proposed; "" none */
     const char *urgency_why;         /* one sentence */
+    const char *care;                /* what she should do meanwhile, of the catalogue; "" */
     struct intake_hint *open, *past; /* the likeliest first; closed ones of the same part */
     size_t open_n, past_n, near_n; /* near_n: first ones of open with the same place or component */
     bool has_text;
