@@ -81,6 +81,7 @@ int say_commands(FILE *to, int status);
 
 /* Each is a row in main.c and a file of this folder. */
 int keys_command(struct command_call *c, int argc, char **argv);
+int link_command(struct command_call *c, int argc, char **argv);
 int import_command(struct command_call *c, int argc, char **argv);
 /* JSON lines in and out, without a database; never carried to `serve`. */
 int rules_command(struct command_call *c, int argc, char **argv);

@@ -51,7 +51,9 @@ void demo_logins(FILE *to)
         fprintf(to, "  %-12s%s\n", people[i].login, role_word(people[i].role));
     fprintf(to,
             "Owner, at /login, with the phone %s; the code stands in this log and, for admin, at\n"
-            "/admin/outbox.\n",
+            "/admin/outbox.\n"
+            "Two-step login is not asked for in a demo; admin switches it on at /admin/security,\n"
+            "anybody for herself at /me/second.\n",
             DEMO_OWNER_PHONE);
 }
 

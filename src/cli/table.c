@@ -28,6 +28,7 @@ static const struct command {
     { "verify", verify_command, OPENS_DATA, "check event chains, files and papers" },
     { "user", user_command, OPENS_DATA, "accounts: add, password, disable, list" },
     { "token", token_command, OPENS_DATA, "keys for programs: create, revoke, list" },
+    { "link", link_command, OPENS_DATA, "a one-time link for a person of a home" },
     { "keys", keys_command, OPENS_DATA, "keys of phones and ID numbers: list, rotate, remove" },
     { "routes", routes_command, OPENS_NOTHING, "print routes, rights and life cycles as JSON" },
     { "rules", rules_command, OPENS_NOTHING,

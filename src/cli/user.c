@@ -8,14 +8,15 @@
 #include "base/random.h"
 #include "cli/command.h"
 #include "rooms/people/account.h"
+#include "rooms/people/second.h"
 #include "store/seal.h"
 
 #include <string.h>
 
 static const char user_usage[] =
-    "anju user add|password|disable|list --data DIR [--name N] [--role R] [--project P]\n\n"
+    "anju user add|password|disable|second-reset|list --data DIR [--name N] [--role R] [--project P]\n\n"
     "Accounts of staff and owners. add prints a password that it made, unless one is read from\n"
-    "standard input. Roles: admin manager agent engineer supervisor contractor property owner.";
+    "standard input. second-reset is for who lost both telephone and recovery codes. Roles: admin manager agent engineer supervisor contractor property owner.";
 static const char token_usage[] =
     "anju token create|revoke|list --data DIR [--user LOGIN] [--name LABEL] [--project P]\n\n"
     "Keys for programs. create prints the key once; revoke ends all keys of that label.";
@@ -135,8 +136,11 @@ static enum err user_work(struct op *op, void *arg)
     }
     if (!(id = user_find(op, t, login_of(t))))
         return E_NOT_FOUND;
-    e = strcmp(t->verb, "password") == 0 ? account_password(op, id, t->hash)
-                                         : account_disable(op, id);
+    if (strcmp(t->verb, "second-reset") == 0)
+        second_remove(op, id, 0);
+    else
+        e = strcmp(t->verb, "password") == 0 ? account_password(op, id, t->hash)
+                                             : account_disable(op, id);
     if (e != OK)
         refuse(t, op->problem.words ? op->problem.words : "Refused.");
     return e;
@@ -213,7 +217,8 @@ static bool user_flags_good(struct command_call *c, const char *verb, const stru
 
 int user_command(struct command_call *c, int argc, char **argv)
 {
-    static const char *const verbs[] = { "add", "password", "disable", "list", NULL };
+    static const char *const verbs[] = { "add", "password", "disable", "second-reset", "list",
+                                         NULL };
     struct flag flags[] = {
         { "data", "DIR", "folder of the installation, created when missing", true, NULL },
         { "name", "N", "name of the person, and login unless --login is given", false, NULL },
@@ -237,7 +242,7 @@ int user_command(struct command_call *c, int argc, char **argv)
         return end == FLAGS_HELP ? 0 : WRONG_USE;
     if (!has_verb || !user_flags_good(c, verb, flags)) {
         if (!has_verb)
-            fprintf(c->err, "Say what to do: anju user add|password|disable|list.\n");
+            fprintf(c->err, "Say what to do: anju user add|password|disable|second-reset|list.\n");
         return WRONG_USE;
     }
     if (flag_on(flags, "password-stdin"))

@@ -86,7 +86,7 @@ test("quality security 2 an order is its company's: another contractor finds not
   for (const o of orders) {
     const own = await w.clients.contractor.get(`/api/p/${PROJECT}/orders/${o.no}`);
     assert.equal(own.status, 200);
-    assert.deepEqual(Object.keys(own.json).sort(), ["fault", "matter", "order", "photos"]);
+    assert.deepEqual(Object.keys(own.json).sort(), ["fault", "matter", "may_see_phone", "order", "phone", "photos"]);
     assert.ok(!/shares|verdict|grounds/.test(own.text), "who pays is not the contractor's to read");
     assert.equal((await w.clients.contractor.get(`/api/p/${PROJECT}/matters/${own.json.matter.no}`)).status, 403);
     assert.equal((await w.clients.other_contractor.get(`/api/p/${PROJECT}/orders/${o.no}`)).status, 404);

@@ -15,6 +15,7 @@
 #include "repair_owner.html.h"
 #include "rooms/repair/repair_deed.h"
 #include "rooms/repair/repair_fields.h"
+#include "rooms/repair/repair_phone.h"
 #include "rooms/repair/repair_view.h"
 #include "store/files.h"
 
@@ -406,6 +407,7 @@ static enum err order_find(struct req *r, struct order_page_view *v)
     for (size_t i = 0; i < v->repair.fault_n; i++)
         if (v->repair.faults[i].f.id == o.fault_id)
             v->fault = &v->repair.faults[i];
+    v->may_see_phone = order_phone_is_open(r->op, &o, &v->repair.m);
     return v->order && v->fault ? OK : E_NOT_FOUND;
 }
 
@@ -417,6 +419,19 @@ static enum err order_show(struct req *r)
     if (e != OK)
         return e;
     req_etag(r, v->order->o.version);
+    req_title(r, v->repair.m.title, "field");
+    return show(r, repair_order_page, order_page_shape, v);
+}
+
+static enum err phone_show(struct req *r)
+{
+    struct order_page_view *v = arena_new(r->mem, struct order_page_view);
+    const char *phone;
+    enum err e = order_phone(r->op, path_text(r, "no"), &phone);
+
+    if (e != OK || (e = order_find(r, v)) != OK)
+        return e;
+    v->phone = phone;
     req_title(r, v->repair.m.title, "field");
     return show(r, repair_order_page, order_page_shape, v);
 }
@@ -545,6 +560,7 @@ const struct route repair_routes[] = {
     ROUTE(POST, O "/decline", ORDER_WORK, SCOPE_PROJECT, decline_fields, order_page_shape, NULL, decline, order_show),
     ROUTE(POST, O "/start", ORDER_WORK, SCOPE_PROJECT, start_fields, order_page_shape, NULL, start, order_show),
     ROUTE(POST, O "/finish", ORDER_WORK, SCOPE_PROJECT, finish_fields, order_page_shape, NULL, finish, order_show),
+    ROUTE(POST, O "/phone", ORDER_PHONE, SCOPE_PROJECT, NULL, order_page_shape, NULL, phone_show, order_show),
     ORDER_DEED(O "/appoint", ORDER_WORK, appoint_fields, "order_appoint"),
     ORDER_DEED(O "/no_access", ORDER_WORK, no_access_fields, "order_no_access"),
     ORDER_DEED(O "/supervise", ORDER_SUPERVISE, supervise_fields, "order_supervise"),

@@ -185,6 +185,8 @@ const struct shape order_page_shape[] = {
     SHAPE_OBJECT(struct order_page_view, order, order_shape, "order"),
     SHAPE_OBJECT(struct order_page_view, fault, work_shape, "fault"),
     SHAPE_INLINE(struct order_page_view, repair.m, site_shape, "matter"),
+    SHAPE(struct order_page_view, phone, S_TEXT, "phone"),
+    SHAPE(struct order_page_view, may_see_phone, S_BOOL, "may_see_phone"),
     SHAPE_LIST(struct order_page_view, repair.photos, repair.photo_n, struct photo_view,
                photo_shape, "photos"),
     SHAPE_END,

@@ -179,6 +179,8 @@ struct order_page_view {
     struct repair_view repair;
     const struct order_view *order;
     const struct fault_view *fault;
+    const char *phone;  /* of the contact, shown just now; NULL: not now */
+    bool may_see_phone; /* and it was not shown to her yet */
 };
 extern const struct shape order_page_shape[];
 
