@@ -1,11 +1,11 @@
 /*
  * link.c -- `anju link`: one-time links for handover papers, from the console.
  */
+#include "rooms/people/link.h"
 #include "app/job.h"
 #include "base/must.h"
 #include "cli/command.h"
 #include "rooms/estate/estate.h"
-#include "rooms/people/link.h"
 
 #include <string.h>
 

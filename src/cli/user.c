@@ -14,9 +14,11 @@
 #include <string.h>
 
 static const char user_usage[] =
-    "anju user add|password|disable|second-reset|list --data DIR [--name N] [--role R] [--project P]\n\n"
+    "anju user add|password|disable|second-reset|list --data DIR [--name N] [--role R] [--project "
+    "P]\n\n"
     "Accounts of staff and owners. add prints a password that it made, unless one is read from\n"
-    "standard input. second-reset is for who lost both telephone and recovery codes. Roles: admin manager agent engineer supervisor contractor property owner.";
+    "standard input. second-reset is for who lost both telephone and recovery codes. Roles: admin "
+    "manager agent engineer supervisor contractor property owner.";
 static const char token_usage[] =
     "anju token create|revoke|list --data DIR [--user LOGIN] [--name LABEL] [--project P]\n\n"
     "Keys for programs. create prints the key once; revoke ends all keys of that label.";
@@ -217,8 +219,9 @@ static bool user_flags_good(struct command_call *c, const char *verb, const stru
 
 int user_command(struct command_call *c, int argc, char **argv)
 {
-    static const char *const verbs[] = { "add", "password", "disable", "second-reset", "list",
-                                         NULL };
+    static const char *const verbs[] = {
+        "add", "password", "disable", "second-reset", "list", NULL
+    };
     struct flag flags[] = {
         { "data", "DIR", "folder of the installation, created when missing", true, NULL },
         { "name", "N", "name of the person, and login unless --login is given", false, NULL },

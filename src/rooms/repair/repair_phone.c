@@ -2,11 +2,11 @@
  * repair_phone.c -- the contact's number for those who hold the order: once, and written down
  * (records.md, keeping and privacy).
  */
+#include "rooms/repair/repair_phone.h"
 #include "app/event.h"
 #include "base/id.h"
 #include "base/must.h"
 #include "rooms/repair/repair_inside.h"
-#include "rooms/repair/repair_phone.h"
 #include "store/seal.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * done, when.  What the earlier owner said, who he was and what he signed does
  * not.  Here the words are taken out of the view, so page and JSON can't differ.
  */
-#include "rooms/repair/repair_view.h"
+#include "rooms/repair/repair_veil.h"
 
 #include <string.h>
 

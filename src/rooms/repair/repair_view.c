@@ -4,6 +4,7 @@
  * What an owner, a contractor and staff may see differs here and in the queries
  * only, so that page and API can't differ from each other.
  */
+#include "rooms/repair/repair_veil.h"
 #include "rooms/repair/repair_view.h"
 #include "app/event.h"
 #include "base/id.h"

@@ -191,8 +191,6 @@ void order_view_more(const struct op *op, struct order_view *o);
 extern const struct shape objection_shape[], quote_shape[], verdict_kept_shape[], refusal_shape[],
     contact_shape[], visit_shape[], entry_shape[], link_shape[], handing_shape[], check_shape[],
     cost_shape[];
-/* repair_veil.c: takes out what an earlier owner said and signed, from the view of a later one. */
-void repair_view_veil(struct repair_view *v);
 void repair_view_fill(struct req *r, const struct matter *m, struct repair_view *v);
 /* The fields of a small act, by their names. */
 struct deed;
