@@ -4,7 +4,6 @@
  * What an owner, a contractor and staff may see differs here and in the queries
  * only, so that page and API can't differ from each other.
  */
-#include "rooms/repair/repair_veil.h"
 #include "rooms/repair/repair_view.h"
 #include "app/event.h"
 #include "base/id.h"
@@ -14,6 +13,7 @@
 #include "rooms/archive/care.h"
 #include "rooms/archive/file.h"
 #include "rooms/estate/catalogue.h"
+#include "rooms/repair/repair_veil.h"
 #include "rules/pack.h"
 #include "rules/warranty.h"
 
