@@ -4,7 +4,9 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { FOREIGN, PROJECT, World } from "../api/world.mjs";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FOREIGN, NAME, PROJECT, World, run } from "../api/world.mjs";
 
 let w, agent, home, code;
 const LEAK = [{ place: "master_bath", component: "waterproof", symptom: "leak" }];
@@ -124,6 +126,17 @@ test("S3.2.1b a closed matter of the same home, place and component is a recurre
   assert.ok(!again.open.some((m) => m.no === made.matter.no));
   assert.ok(!(await hints({ home, place: "entrance", component: "door" })).recurrences.some((m) => m.no === made.matter.no), "another component");
   assert.ok(!(await hints({ home, place: "study", component: "cabinets" })).recurrences.some((m) => m.no === made.matter.no), "another place");
+});
+
+test("S3.2.1b a row of the old ledger about the same part is a recurrence hint, one about another part is none", async () => {
+  const file = join(w.place, "2021年台账.csv");
+  writeFileSync(file, `序号,报修日期,房号,问题描述,施工单位,派单日期,完成日期,验收,回访\n1,3.5,${code},主卫地漏返臭,,,3.9,,\n2,3.6,${code},客厅墙面空鼓,,,3.9,,\n`);
+  const done = run("import", "--data", w.data, "--project", NAME, "--kind", "ledger", "--file", file, "--json", "--accept-good-rows");
+  assert.ok([0, 1].includes(done.status), done.stdout + done.stderr);
+  const h = await hints({ home, description: "主卫下水道又反味了，臭得很" });
+  assert.deepEqual(h.ledger.map((r) => r.problem), ["主卫地漏返臭"], JSON.stringify(h));
+  assert.equal(h.ledger[0].reported, "2021-03-05");
+  assert.deepEqual((await hints({ home, description: "厨房橱柜门坏了" })).ledger, []);
 });
 
 test("S3.2.1b a common part that the neighbours reported is a hint too", async () => {

@@ -6,12 +6,14 @@
 #include "base/when.h"
 #include "base/words.h"
 #include "rooms/estate/catalogue.h"
+#include "rooms/estate/past_repair.h"
 #include "rooms/repair/repair_fields.h"
 #include "rules/triage.h"
 
 #include <string.h>
 
 #define ROWS_MOST     200 /* faults of a home that are looked at */
+#define LEDGER_MOST   40  /* rows of a home that are listened to */
 #define MATTERS_MOST  60
 #define MATTERS_SHOWN 6
 
@@ -224,6 +226,40 @@ static void of_building(const struct op *op, int64_t home, const struct parts *p
     db_done(&q);
 }
 
+/* ---- what the old ledger knows ---- */
+
+static bool is_same(const char *wanted, const struct triage_guess *g)
+{
+    return *wanted && g->code && strcmp(wanted, g->code) == 0;
+}
+
+/* Its rows say nothing but words: they are heard like the caller's.  The same place, and the same
+   component or symptom. */
+static bool is_of(const struct op *op, const struct past_view *row, const struct parts *p)
+{
+    struct triage_proposal said = triage_propose(
+        op->mem, arena_printf(op->mem, "%s。%s", row->problem, row->category), false);
+
+    return is_same(p->place, &said.of[TRIAGE_PLACE]) &&
+           (is_same(p->component, &said.of[TRIAGE_COMPONENT]) ||
+            is_same(p->symptom, &said.of[TRIAGE_SYMPTOM]));
+}
+
+static void of_ledger(const struct op *op, int64_t home, const struct parts *p,
+                      struct intake_hints *ret)
+{
+    struct past_view *rows;
+    size_t n = *p->place ? past_list(op, home, &rows) : 0;
+
+    for (size_t i = 0; i < n && i < LEDGER_MOST && ret->old_n < MATTERS_SHOWN; i++)
+        if (is_of(op, &rows[i], p))
+            ret->old[ret->old_n++] = (struct intake_old){ .reported_on = rows[i].reported_on,
+                                                          .year = rows[i].year,
+                                                          .problem = rows[i].problem,
+                                                          .company = rows[i].company,
+                                                          .source = rows[i].source };
+}
+
 static bool is_common(const struct op *op, const char *place)
 {
     return *place && db_int(op->tx,
@@ -256,7 +292,8 @@ void hints_look(const struct op *op, const struct hints_question *q, struct inta
     *ret = (struct intake_hints){ .has_text = *q->description != '\0',
                                   .guesses = arena_new_n(op->mem, struct intake_guess, LEN(inputs)),
                                   .open = arena_new_n(op->mem, struct intake_hint, MATTERS_MOST),
-                                  .past = arena_new_n(op->mem, struct intake_hint, MATTERS_MOST) };
+                                  .past = arena_new_n(op->mem, struct intake_hint, MATTERS_MOST),
+                                  .old = arena_new_n(op->mem, struct intake_old, MATTERS_SHOWN) };
     p = propose(op, q->description, ret);
     parts = (struct parts){
         .slug = db_str(op->tx, "select slug from project where id = $1", I(op->project)),
@@ -267,7 +304,11 @@ void hints_look(const struct op *op, const struct hints_question *q, struct inta
     ret->care = care_of(op, &parts);
     if (!q->home)
         return;
+    if (db_int(op->tx, "select count(*) from home where project_id = $1 and id = $2",
+               I(op->project), I(q->home)) == 0)
+        return;
     of_home(op, q->home, &parts, ret);
+    of_ledger(op, q->home, &parts, ret);
     if (is_common(op, parts.place))
         of_building(op, q->home, &parts, ret);
     ret->open_n = sort(ret->open, ret->open_n);
@@ -304,6 +345,14 @@ static const struct shape hint_shape[] = {
     SHAPE(struct intake_hint, ending, S_TEXT, "ending"),
     SHAPE_END,
 };
+static const struct shape old_shape[] = {
+    SHAPE(struct intake_old, reported_on, S_DATE, "reported"),
+    SHAPE(struct intake_old, year, S_INT, "year"),
+    SHAPE(struct intake_old, problem, S_TEXT, "problem"),
+    SHAPE(struct intake_old, company, S_TEXT, "company"),
+    SHAPE(struct intake_old, source, S_TEXT, "source"),
+    SHAPE_END,
+};
 const struct shape hints_shape[] = {
     SHAPE_LIST(struct intake_hints, guesses, guess_n, struct intake_guess, guess_shape,
                "proposals"),
@@ -311,5 +360,6 @@ const struct shape hints_shape[] = {
     SHAPE(struct intake_hints, care, S_TEXT, "care"),
     SHAPE_LIST(struct intake_hints, open, open_n, struct intake_hint, hint_shape, "open"),
     SHAPE_LIST(struct intake_hints, past, past_n, struct intake_hint, hint_shape, "recurrences"),
+    SHAPE_LIST(struct intake_hints, old, old_n, struct intake_old, old_shape, "ledger"),
     SHAPE_END,
 };

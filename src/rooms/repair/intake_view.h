@@ -37,6 +37,12 @@ struct intake_hint {
     const char *ending; /* how the fault ended: "" passed withdrawn … */
     struct url where;
 };
+/* A row of the ledger that was kept before this program. */
+struct intake_old {
+    int32_t reported_on; /* NO_DATE: only the year is known, or nothing */
+    int64_t year;
+    const char *problem, *company, *source;
+};
 struct intake_hints {
     struct intake_guess *guesses;
     size_t guess_n;
@@ -45,6 +51,8 @@ struct intake_hints {
     const char *care;                /* what she should do meanwhile, of the catalogue; "" */
     struct intake_hint *open, *past; /* the likeliest first; closed ones of the same part */
     size_t open_n, past_n, near_n; /* near_n: first ones of open with the same place or component */
+    struct intake_old *old;        /* of the same part, newest first */
+    size_t old_n;
     bool has_text;
 };
 
