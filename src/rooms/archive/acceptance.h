@@ -7,19 +7,12 @@
  * change later, the paper doesn't.
  */
 #pragma once
-#include "app/op.h"
-
-struct paper_name {
-    const char *no, *code; /* number and the random word in the QR */
-    int64_t made_at;
-};
+#include "rooms/archive/paper_kind.h"
 
 /* Collects the facts from the tables; E_NOT_FOUND when the fault has no passed acceptance. */
-enum err acceptance_facts(struct op *op, int64_t matter_id, int64_t fault_id,
-                          const struct paper_name *name, const char **ret) CHECKED;
-/*
- * Draws the sheet.  hash: of the facts.  E_STORE and E_NOT_FOUND when a picture is damaged or gone
- * (a sheet without its signature is none), E_MEDIA when it can't be read.
- */
-enum err acceptance_draw(struct app *app, struct arena *mem, const char *facts, const char *hash,
+enum err acceptance_facts(struct op *op, const struct paper_ask *ask, const struct paper_name *name,
+                          struct paper_facts *ret) CHECKED;
+/* Draws the sheet.  E_STORE and E_NOT_FOUND when a picture is damaged or gone (a sheet without its
+   signature is none), E_MEDIA when it can't be read. */
+enum err acceptance_draw(struct app *app, struct arena *mem, const struct paper_drawing *what,
                          struct span *ret) CHECKED;

@@ -5,18 +5,16 @@
  * again years later gives the same bytes.
  */
 #include "app/number.h"
-#include "app/photo.h"
 #include "base/buf.h"
 #include "base/must.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "rooms/archive/acceptance.h"
-#include "rooms/archive/pdf.h"
+#include "rooms/archive/paper_picture.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PHOTO_MOST 4
 
@@ -259,35 +257,6 @@ static void body(struct pdf *p, const void *arg)
 
 /* ---- pictures ---- */
 
-/* What is no JPEG of ours is made one by the confined child, so nothing else is ever decoded. */
-static enum err remake(struct app *app, struct arena *mem, struct span *bytes)
-{
-    struct photo photo = { 0 };
-    const char *path = files_temp(app->files, mem);
-    FILE *f = fopen(path, "wx");
-    bool good = f && fwrite(bytes->p, 1, bytes->n, f) == bytes->n;
-    enum err e;
-
-    if (f)
-        good = fclose(f) == 0 && good;
-    e = good ? photo_make(mem, path, &photo) : E_STORE;
-    unlink(path);
-    *bytes = photo.full;
-    return e;
-}
-
-static enum err picture_load(struct app *app, struct arena *mem, const char *hex, struct span *ret)
-{
-    unsigned char hash[FILE_HASH_BYTES];
-    enum err e;
-
-    if (!hex_bytes(hex, hash, sizeof hash))
-        return E_NOT_FOUND;
-    if ((e = files_load(app->files, mem, hash, ret)) != OK)
-        return e;
-    return ret->n > 2 && memcmp(ret->p, "\xFF\xD8\xFF", 3) == 0 ? OK : remake(app, mem, ret);
-}
-
 static const char *caption(struct arena *mem, const json_t *photo)
 {
     static const struct {
@@ -315,31 +284,24 @@ static enum err pictures_load(struct app *app, struct sheet *s)
         struct pdf_picture *p = &s->photos[s->photo_n++];
 
         p->caption = caption(s->mem, photo);
-        e = picture_load(app, s->mem, text_at(photo, "hash"), &p->jpeg);
+        e = paper_picture(app, s->mem, text_at(photo, "hash"), &p->jpeg);
     }
     if (e == OK && strcmp(text_at(sig, "how"), "typed") != 0)
-        e = picture_load(app, s->mem, text_at(sig, "hash"), &s->signature);
+        e = paper_picture(app, s->mem, text_at(sig, "hash"), &s->signature);
     return e;
 }
 
-enum err acceptance_draw(struct app *app, struct arena *mem, const char *facts, const char *hash,
+enum err acceptance_draw(struct app *app, struct arena *mem, const struct paper_drawing *what,
                          struct span *ret)
 {
-    struct sheet s = { .mem = mem, .facts = json_loads(facts, 0, NULL) };
-    const json_t *project = json_object_get(s.facts, "project");
-    struct pdf_head head = { .title = "维修验收单", .hash = hash };
+    struct sheet s = { .mem = mem, .facts = json_loads(what->facts, 0, NULL) };
+    struct pdf_head head = { .title = "维修验收单" };
     enum err e;
 
     if (!s.facts)
         return E_INPUT;
     head.under = arena_printf(mem, "第 %" PRId64 " 轮验收", int_at(last_round(&s), "round"));
-    head.letterhead = *text_at(project, "letterhead")
-                          ? text_at(project, "letterhead")
-                          : arena_printf(mem, "%s项目 · 客户服务部", text_at(project, "name"));
-    head.no = number_say(mem, text_at(s.facts, "no"));
-    head.verify = text_at(s.facts, "verify");
-    head.is_demo = json_is_true(json_object_get(project, "demo"));
-    (void)when_parse(text_at(s.facts, "made_at"), &head.made_at, NULL);
+    paper_head(mem, s.facts, what, &head);
     e = pictures_load(app, &s);
     if (e == OK)
         e = pdf_make(mem, &head, body, &s, ret);

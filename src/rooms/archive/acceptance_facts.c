@@ -11,9 +11,9 @@
 #include "base/when.h"
 #include "rooms/archive/acceptance.h"
 #include "rooms/archive/care.h"
+#include "rooms/archive/paper_words.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #define FACTS_LIMIT ((size_t)256 * 1024)
@@ -25,44 +25,6 @@ struct facts {
     struct json j;
 };
 
-struct zh {
-    const char *code, *zh;
-};
-
-static const struct zh channels[] = { { "hotline", "电话" }, { "phone_page", "手机" },
-                                      { "desk", "前台" },    { "api", "接口" },
-                                      { "import", "导入" },  { NULL, "" } };
-static const struct zh parties[] = { { "developer", "建设单位" },
-                                     { "contractor", "施工单位" },
-                                     { "supplier", "供应商" },
-                                     { "property", "物业公司" },
-                                     { "owner", "业主" },
-                                     { "other_owner", "相邻业主" },
-                                     { "decorator", "装修公司" },
-                                     { "insurer", "保险公司" },
-                                     { "nature", "自然原因" },
-                                     { "unknown", "待查" },
-                                     { NULL, "" } };
-static const struct zh footings[] = { { "warranty", "保修责任" },
-                                      { "sale_contract", "合同约定" },
-                                      { "goodwill", "客户关怀" },
-                                      { "paid", "有偿维修" },
-                                      { NULL, "" } };
-static const struct zh relations[] = { { "owner", "业主" },   { "co_owner", "共有人" },
-                                       { "family", "家属" },  { "tenant", "租户" },
-                                       { "proxy", "代理人" }, { NULL, "" } };
-static const struct zh identities[] = { { "phone_code", "短信验证码核验" },
-                                        { "staff_present", "工作人员在场核对" },
-                                        { "token", "通过程序接口提交" },
-                                        { NULL, "" } };
-
-static const char *zh_of(const struct zh *list, const char *code)
-{
-    while (list->code && strcmp(list->code, code) != 0)
-        list++;
-    return list->code ? list->zh : code;
-}
-
 static void put_at(struct json *j, struct arena *mem, const char *key, int64_t at)
 {
     json_text(j, key, at ? when_text(mem, at, ZONE_SHANGHAI) : "");
@@ -72,14 +34,6 @@ static void put_date(struct json *j, struct arena *mem, const char *key, const s
                      int column)
 {
     json_text(j, key, db_is_null(q, column) ? "" : date_text(mem, (int32_t)db_i64(q, column)));
-}
-
-static const char *catalogue_zh(struct op *op, const char *kind, const char *code)
-{
-    const char *zh =
-        db_str(op->tx, "select zh from catalogue where kind = $1 and code = $2", T(kind), T(code));
-
-    return zh ? zh : code;
 }
 
 /* ---- who and where ---- */
@@ -101,47 +55,6 @@ static void put_project(struct facts *f)
     json_close(&f->j, '}');
 }
 
-/* "一期 5栋 2单元 1802" */
-static const char *home_name(struct op *op, int64_t home)
-{
-    struct query q;
-    const char *name = "";
-
-    if (db_one(op->tx, &q,
-               "select p.name, b.name, h.unit, h.room from home h"
-               " join building b on b.project_id = h.project_id and b.id = h.building_id"
-               " join phase p on p.project_id = b.project_id and p.id = b.phase_id"
-               " where h.project_id = $1 and h.id = $2",
-               I(op->project), I(home))) {
-        const char *unit = db_text(&q, 2);
-
-        name = arena_printf(op->mem, "%s %s %s%s%s", db_text(&q, 0), db_text(&q, 1), unit,
-                            *unit && !text_ends(unit, "单元") ? "单元 "
-                            : *unit                           ? " "
-                                                              : "",
-                            db_text(&q, 3));
-    }
-    db_done(&q);
-    return name;
-}
-
-static const char *owners_of(struct op *op, int64_t home)
-{
-    struct buf b = buf_new(op->mem, 2000);
-    struct query q;
-
-    for (db_query(op->tx, &q,
-                  "select p.name from home_person h join person p on p.project_id = h.project_id"
-                  " and p.id = h.person_id where h.project_id = $1 and h.home_id = $2"
-                  " and h.relation in ('owner', 'co_owner') and h.to_on is null"
-                  " order by h.relation desc, h.id",
-                  I(op->project), I(home));
-         db_next(&q);)
-        buf_printf(&b, "%s%s", b.n ? "、" : "", db_text(&q, 0));
-    db_done(&q);
-    return b.p;
-}
-
 static bool put_matter(struct facts *f)
 {
     struct op *op = f->op;
@@ -153,12 +66,12 @@ static bool put_matter(struct facts *f)
                         I(op->project), I(f->matter));
     if (found) {
         json_text(&f->j, "matter_no", db_text(&q, 0));
-        json_text(&f->j, "channel", zh_of(channels, db_text(&q, 1)));
+        json_text(&f->j, "channel", zh_of(zh_channels, db_text(&q, 1)));
         json_text(&f->j, "home", home_name(op, db_i64(&q, 2)));
         json_text(&f->j, "owners", owners_of(op, db_i64(&q, 2)));
         json_text(&f->j, "reporter", db_text(&q, 3));
         json_text(&f->j, "contact", db_text(&q, 4));
-        json_text(&f->j, "relation", zh_of(relations, db_text(&q, 5)));
+        json_text(&f->j, "relation", zh_of(zh_relations, db_text(&q, 5)));
         put_at(&f->j, op->mem, "received_at", db_i64(&q, 6));
         put_at(&f->j, op->mem, "first_report_at", db_i64(&q, 7));
         json_int(&f->j, "fault_n", db_i64(&q, 8));
@@ -169,24 +82,13 @@ static bool put_matter(struct facts *f)
 
 /* ---- the fault and what was decided ---- */
 
-/* The one sentence of rules/warranty, by itself or inside the whole verdict as JSON. */
-static const char *explain_of(struct op *op, const char *verdict)
-{
-    json_t *v = *verdict == '{' ? json_loads(verdict, 0, NULL) : NULL;
-    const char *s = json_string_value(json_object_get(v, "explain"));
-
-    s = arena_dup(op->mem, s ? s : v ? "" : verdict);
-    json_decref(v);
-    return s;
-}
-
 static void put_verdict(struct facts *f, const struct query *q)
 {
     json_open(&f->j, "verdict", '{');
     json_text(&f->j, "explain", explain_of(f->op, db_text(q, 9)));
     put_date(&f->j, f->op->mem, "owner_end", q, 10);
     put_date(&f->j, f->op->mem, "contractor_end", q, 11);
-    json_text(&f->j, "footing", zh_of(footings, db_text(q, 12)));
+    json_text(&f->j, "footing", zh_of(zh_footings, db_text(q, 12)));
     json_text(&f->j, "grounds", db_text(q, 13));
     json_close(&f->j, '}');
 }
@@ -231,7 +133,7 @@ static void put_shares(struct facts *f)
                   I(f->op->project), I(f->fault));
          db_next(&q);) {
         json_open(&f->j, NULL, '{');
-        json_text(&f->j, "party", zh_of(parties, db_text(&q, 0)));
+        json_text(&f->j, "party", zh_of(zh_parties, db_text(&q, 0)));
         json_text(&f->j, "name", db_text(&q, 1));
         json_int(&f->j, "percent_bp", db_i64(&q, 2));
         json_text(&f->j, "grounds", db_text(&q, 3));
@@ -335,7 +237,7 @@ static void put_signature(struct facts *f, const struct query *q)
     json_open(&f->j, "signature", '{');
     json_text(&f->j, "signer", db_text(q, 3));
     json_text(&f->j, "how", db_text(q, 4));
-    json_text(&f->j, "identity", zh_of(identities, db_text(q, 5)));
+    json_text(&f->j, "identity", zh_of(zh_identities, db_text(q, 5)));
     json_text(&f->j, "strokes_hash", db_text(q, 8));
     json_text(&f->j, "hash", hash ? hash : "");
     put_at(&f->j, f->op->mem, "at", db_i64(q, 7));
@@ -379,10 +281,10 @@ static void put_people(struct facts *f)
     json_text(&f->j, "engineer", checker ? checker : "");
 }
 
-enum err acceptance_facts(struct op *op, int64_t matter_id, int64_t fault_id,
-                          const struct paper_name *name, const char **ret)
+enum err acceptance_facts(struct op *op, const struct paper_ask *ask, const struct paper_name *name,
+                          struct paper_facts *ret)
 {
-    struct facts f = { op, matter_id, fault_id, json_new(op->mem, FACTS_LIMIT) };
+    struct facts f = { op, ask->subject_id, ask->fault, json_new(op->mem, FACTS_LIMIT) };
     const char *site = op->app->public_url ? op->app->public_url : "";
     bool good;
 
@@ -400,7 +302,7 @@ enum err acceptance_facts(struct op *op, int64_t matter_id, int64_t fault_id,
     good = put_rounds(&f) && good;
     put_people(&f);
     json_close(&f.j, '}');
-    *ret = f.j.out.p;
+    *ret = (struct paper_facts){ f.j.out.p, "" };
     if (f.j.out.full)
         return E_TOO_BIG;
     return good ? OK : E_NOT_FOUND;

@@ -63,6 +63,8 @@ static const char *signer_of(struct arena *mem, const char *facts)
     const char *name =
         json_string_value(json_object_get(json_object_get(last, "signature"), "signer"));
 
+    if (!name)
+        name = json_string_value(json_object_get(o, "signer"));
     name = name_masked(mem, name ? name : "");
     json_decref(o);
     return name;
@@ -97,14 +99,12 @@ static void view_project(const struct op *op, const struct paper *p, struct veri
         v->is_demo = db_i64(&q, 1) != 0;
     }
     db_done(&q);
-    v->replaced_by = p->replaced_by
-                         ? db_str(op->tx, "select no from paper where project_id = $1 and id = $2",
-                                  I(p->project_id), I(p->replaced_by))
-                         : "";
+    v->replaced_by = p->replaced_by ? paper_replaced_no(op, p) : "";
 }
 
 static void view_fill(const struct op *op, const struct paper *p, struct verify_view *v)
 {
+    const struct paper_kind *kind = paper_kind_of(p->kind);
     enum paper_state s = paper_check(op, p);
 
     *v = (struct verify_view){ .is_genuine = s == PAPER_GOOD,
@@ -116,7 +116,7 @@ static void view_fill(const struct op *op, const struct paper *p, struct verify_
                                .no = p->no,
                                .no_said = number_say(op->mem, p->no),
                                .kind = p->kind,
-                               .kind_said = word(op->lang, W("维修验收单")),
+                               .kind_said = word(op->lang, kind ? kind->title : p->kind),
                                .project = "",
                                .signer = signer_of(op->mem, p->facts),
                                .facts_hash = p->facts_hash,
@@ -179,9 +179,7 @@ static enum err paper_file(struct req *r)
 {
     struct paper p;
 
-    if (paper_by_no(r->op, path_text(r, "no"), &p) != OK || file_is_at_work(r->op) ||
-        !file_matter_visible(r->op, p.matter_id) ||
-        p.made_at < matter_veiled_until(r->op, p.matter_id))
+    if (paper_by_no(r->op, path_text(r, "no"), &p) != OK || !paper_is_visible(r->op, &p))
         return E_NOT_FOUND;
     if (strcmp(p.state, "sealed") != 0)
         return fail(r->op, E_RULE, "not_sealed", NULL, W("这份文书正在封存，请稍后再取"));
@@ -222,6 +220,8 @@ static bool file_is_hers(const struct op *op, const struct found_file *f)
         return f->subject_id == op->actor->account_id;
     if (file_is_at_work(op) && !file_is_of_work(f->purpose))
         return false;
+    if (strcmp(f->subject, "notice") == 0)
+        return notice_is_visible(op, f->subject_id);
     matter = file_matter(op, f->subject, f->subject_id);
     if (!matter || !file_matter_visible(op, matter))
         return false;

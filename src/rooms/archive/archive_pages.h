@@ -2,5 +2,5 @@
 #pragma once
 #include "app/route.h"
 
-extern const struct route archive_routes[];
-extern const size_t archive_route_n;
+extern const struct route archive_routes[], paper_routes[], notice_routes[];
+extern const size_t archive_route_n, paper_route_n, notice_route_n;

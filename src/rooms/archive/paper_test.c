@@ -81,7 +81,10 @@ static void same_bytes(void **state)
 
     (void)state;
     when_set(NOW + 86400000);
-    assert_int_equal(acceptance_draw(&fix_app, fix_mem, p.facts, p.facts_hash, &again), OK);
+    assert_int_equal(acceptance_draw(&fix_app, fix_mem,
+                                     &(struct paper_drawing){ p.facts, p.facts_hash, NULL, NULL },
+                                     &again),
+                     OK);
     assert_int_equal(once.n, again.n);
     assert_memory_equal(once.p, again.p, once.n);
 }

@@ -11,180 +11,22 @@
 #include "base/when.h"
 
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <string.h>
 #include <turbojpeg.h>
 
 #define PDF_LIMIT   ((size_t)32 << 20)
-#define FONT_SIZE   9.75
-#define LINE        1.24 /* of the font's own line height */
-#define PAD_X       7.0
-#define PAD_Y       4.5
-#define LABEL_W     70.0
-#define PICTURE_H   66.0
 #define SIGNATURE_H 68.0
-#define LEAST_LINES 3 /* of a text that is begun at the end of a page */
-
-/* ---- fonts ---- */
-
-/*
- * TrueType first: of fonts in CFF outlines (Noto, Source Han) this cairo loses subroutines when it
- * makes a subset, and some common characters (如) come out as nothing.  They still help out with
- * rare characters in names, and where nothing else is installed.  WQY Micro Hei is in no case one:
- * it holds empty glyphs.
- */
-static const char *const families[] = { "WenQuanYi Zen Hei", "Noto Sans CJK SC",
-                                        "Source Han Sans SC", "Source Han Sans CN" };
-
-static bool is_installed(const char *family)
-{
-    FcPattern *p = FcPatternCreate();
-    FcObjectSet *wanted = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
-    FcFontSet *found;
-    bool yes;
-
-    must(p && wanted);
-    FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)family);
-    found = FcFontList(NULL, p, wanted);
-    yes = found && found->nfont > 0;
-    if (found)
-        FcFontSetDestroy(found);
-    FcObjectSetDestroy(wanted);
-    FcPatternDestroy(p);
-    return yes;
-}
-
-/* A font with every character of a paper; WQY Micro Hei prints some as nothing, so it is not one.
- */
-static const char *font_family(void)
-{
-    for (size_t i = 0; i < LEN(families); i++)
-        if (is_installed(families[i]))
-            return families[i];
-    return NULL;
-}
-
-PangoLayout *pdf_layout(struct pdf *p, const struct pdf_text *t)
-{
-    PangoLayout *l = pango_layout_new(p->pango);
-    PangoFontDescription *d = pango_font_description_new();
-
-    pango_font_description_set_family(d, p->family);
-    pango_font_description_set_absolute_size(d, t->size * PANGO_SCALE);
-    pango_font_description_set_weight(d, t->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description(l, d);
-    pango_font_description_free(d);
-    if (t->w > 0)
-        pango_layout_set_width(l, (int)(t->w * PANGO_SCALE));
-    pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_alignment(l, t->align);
-    pango_layout_set_line_spacing(l, (float)LINE);
-    if (t->spacing > 0) {
-        PangoAttrList *attrs = pango_attr_list_new();
-        pango_attr_list_insert(attrs,
-                               pango_attr_letter_spacing_new((int)(t->spacing * PANGO_SCALE)));
-        pango_layout_set_attributes(l, attrs);
-        pango_attr_list_unref(attrs);
-    }
-    pango_layout_set_text(l, t->s, -1);
-    return l;
-}
-
-static double layout_height(PangoLayout *l)
-{
-    int w, h;
-
-    pango_layout_get_size(l, &w, &h);
-    return (double)h / PANGO_SCALE;
-}
-
-static void show(struct pdf *p, double x, double y, PangoLayout *l)
-{
-    cairo_move_to(p->cr, x, y);
-    pango_cairo_show_layout(p->cr, l);
-}
-
-double pdf_say(struct pdf *p, double x, double y, const struct pdf_text *t)
-{
-    PangoLayout *l = pdf_layout(p, t);
-    double h = layout_height(l);
-
-    show(p, x, y, l);
-    g_object_unref(l);
-    return h;
-}
-
-void pdf_grey(struct pdf *p, double light)
-{
-    cairo_set_source_rgb(p->cr, light, light, light);
-}
 
 /* ---- rows ---- */
 
-static struct pdf_text cell_text(const char *s, double w)
-{
-    return (struct pdf_text){ .s = s, .size = FONT_SIZE, .w = w - 2 * PAD_X };
-}
-
-static double text_height(struct pdf *p, const char *s, double w)
-{
-    struct pdf_text t = cell_text(s, w);
-    PangoLayout *l = pdf_layout(p, &t);
-    double h = layout_height(l);
-
-    g_object_unref(l);
-    return h;
-}
-
-/* Opens a page when the row doesn't fit any more. */
-static void room_for(struct pdf *p, double h)
-{
-    if (p->y + h > PDF_BOTTOM)
-        pdf_page(p);
-}
-
-static void frame(struct pdf *p, double x, double w, double h, bool is_label)
-{
-    cairo_rectangle(p->cr, x, p->y, w, h);
-    if (is_label) {
-        pdf_grey(p, 0.955);
-        cairo_fill_preserve(p->cr);
-    }
-    pdf_grey(p, 0.25);
-    cairo_set_line_width(p->cr, 0.6);
-    cairo_stroke(p->cr);
-}
-
-static void cell(struct pdf *p, double x, double w, double h, const char *s, bool is_label)
-{
-    struct pdf_text t = cell_text(s, w);
-
-    frame(p, x, w, h, is_label);
-    pdf_grey(p, is_label ? 0.25 : 0.05);
-    pdf_say(p, x + PAD_X, p->y + PAD_Y, &t);
-}
-
-/* Bytes of the text whose lines fit into `room` points; at most all of it. */
-static size_t fitting(struct pdf *p, const char *s, double w, double room)
-{
-    struct pdf_text t = cell_text(s, w);
-    PangoLayout *l = pdf_layout(p, &t);
-    double line = layout_height(l) / pango_layout_get_line_count(l);
-    int n = (int)(room / line);
-    size_t end = strlen(s);
-
-    if (n < pango_layout_get_line_count(l))
-        end = n < LEAST_LINES ? 0 : (size_t)pango_layout_get_line_readonly(l, n)->start_index;
-    g_object_unref(l);
-    return end;
-}
-
 void pdf_row(struct pdf *p, const char *label, const char *text)
 {
-    double w = PDF_WIDTH - LABEL_W;
+    double w = PDF_WIDTH - p->label_w;
 
+    label = pdf_clean(p, label);
+    text = pdf_clean(p, text);
     while (*text) {
-        size_t n = fitting(p, text, w, PDF_BOTTOM - p->y - 2 * PAD_Y);
+        size_t n = pdf_fitting(p, text, w, PDF_BOTTOM - p->y - 2 * PAD_Y);
         const char *part = arena_dup_n(p->mem, text, n);
         double h;
 
@@ -192,9 +34,9 @@ void pdf_row(struct pdf *p, const char *label, const char *text)
             pdf_page(p);
             continue;
         }
-        h = text_height(p, part, w) + 2 * PAD_Y;
-        cell(p, PDF_SIDE, LABEL_W, h, label, true);
-        cell(p, PDF_SIDE + LABEL_W, w, h, part, false);
+        h = pdf_height(p, part, w) + 2 * PAD_Y;
+        pdf_cell(p, PDF_SIDE, p->label_w, h, label, true);
+        pdf_cell(p, PDF_SIDE + p->label_w, w, h, part, false);
         p->y += h;
         text += n;
     }
@@ -203,15 +45,23 @@ void pdf_row(struct pdf *p, const char *label, const char *text)
 void pdf_pair(struct pdf *p, const char *label, const char *text, const char *label2,
               const char *text2)
 {
-    double w2 = PDF_WIDTH * 0.31, w = PDF_WIDTH - w2 - 2 * LABEL_W, x = PDF_SIDE;
-    double a = text_height(p, text, w), b = text_height(p, text2, w2);
-    double h = (a > b ? a : b) + 2 * PAD_Y;
+    double w2 = PDF_WIDTH * 0.31, w = PDF_WIDTH - w2 - 2 * p->label_w, x = PDF_SIDE;
+    double a, b, h;
 
-    room_for(p, h);
-    cell(p, x, LABEL_W, h, label, true);
-    cell(p, x += LABEL_W, w, h, text, false);
-    cell(p, x += w, LABEL_W, h, label2, true);
-    cell(p, x + LABEL_W, w2, h, text2, false);
+    text = pdf_clean(p, text);
+    text2 = pdf_clean(p, text2);
+    a = pdf_height(p, text, w);
+    b = pdf_height(p, text2, w2);
+    h = a > b ? a : b;
+    a = pdf_height(p, label, p->label_w);
+    b = pdf_height(p, label2, p->label_w);
+    h = h > a ? h : a;
+    h = (h > b ? h : b) + 2 * PAD_Y;
+    pdf_room_for(p, h);
+    pdf_cell(p, x, p->label_w, h, label, true);
+    pdf_cell(p, x += p->label_w, w, h, text, false);
+    pdf_cell(p, x += w, p->label_w, h, label2, true);
+    pdf_cell(p, x + p->label_w, w2, h, text2, false);
     p->y += h;
 }
 
@@ -303,7 +153,7 @@ static void ink_draw(struct pdf *p, struct span jpeg, const double box[4])
 }
 
 /* Cut to the box, so that photos of any shape stand in a row. */
-static void picture_fill(struct pdf *p, struct span jpeg, const double box[4])
+void pdf_picture_fill(struct pdf *p, struct span jpeg, const double box[4])
 {
     struct placed s;
     double k;
@@ -325,18 +175,18 @@ static void picture_fill(struct pdf *p, struct span jpeg, const double box[4])
 void pdf_pictures(struct pdf *p, const char *label, const struct pdf_picture *pictures, size_t n)
 {
     enum { MOST = 4 };
-    double w = PDF_WIDTH - LABEL_W, each = (w - 2 * PAD_X - (MOST - 1) * 6) / MOST;
-    double h = PICTURE_H + 15 + 2 * PAD_Y, x = PDF_SIDE + LABEL_W + PAD_X;
+    double w = PDF_WIDTH - p->label_w, each = (w - 2 * PAD_X - (MOST - 1) * 6) / MOST;
+    double h = PICTURE_H + 15 + 2 * PAD_Y, x = PDF_SIDE + p->label_w + PAD_X;
 
     if (n == 0)
         return;
-    room_for(p, h);
-    cell(p, PDF_SIDE, LABEL_W, h, label, true);
-    frame(p, PDF_SIDE + LABEL_W, w, h, false);
+    pdf_room_for(p, h);
+    pdf_cell(p, PDF_SIDE, p->label_w, h, label, true);
+    pdf_frame(p, PDF_SIDE + p->label_w, w, h, false);
     for (size_t i = 0; i < n && i < MOST; i++, x += each + 6) {
         struct pdf_text t = { .s = pictures[i].caption, .size = 8, .w = each };
 
-        picture_fill(p, pictures[i].jpeg, (double[]){ x, p->y + PAD_Y + 1, each, PICTURE_H });
+        pdf_picture_fill(p, pictures[i].jpeg, (double[]){ x, p->y + PAD_Y + 1, each, PICTURE_H });
         pdf_grey(p, 0.35);
         pdf_say(p, x, p->y + PAD_Y + PICTURE_H + 3, &t);
     }
@@ -364,18 +214,18 @@ static void box(struct pdf *p, double x, double y, bool is_ticked)
 
 void pdf_boxes(struct pdf *p, const char *label, const char *const *words, size_t n, size_t ticked)
 {
-    double w = PDF_WIDTH - LABEL_W, h = text_height(p, "口", w) + 2 * PAD_Y;
-    double x = PDF_SIDE + LABEL_W + PAD_X;
+    double w = PDF_WIDTH - p->label_w, h = pdf_height(p, "口", w) + 2 * PAD_Y;
+    double x = PDF_SIDE + p->label_w + PAD_X;
 
-    room_for(p, h + SIGNATURE_H + 2 * PAD_Y); /* on the page of the signature that means them */
-    cell(p, PDF_SIDE, LABEL_W, h, label, true);
-    frame(p, PDF_SIDE + LABEL_W, w, h, false);
+    pdf_room_for(p, h + SIGNATURE_H + 2 * PAD_Y); /* on the page of the signature that means them */
+    pdf_cell(p, PDF_SIDE, p->label_w, h, label, true);
+    pdf_frame(p, PDF_SIDE + p->label_w, w, h, false);
     for (size_t i = 0; i < n; i++) {
-        struct pdf_text t = { .s = words[i], .size = FONT_SIZE };
+        struct pdf_text t = { .s = words[i], .size = p->size };
 
         box(p, x, p->y + (h - 8.5) / 2, i == ticked);
         pdf_say(p, x + 13, p->y + PAD_Y, &t);
-        x += 13 + FONT_SIZE * (double)utf8_count(words[i]) + 18;
+        x += 13 + p->size * (double)utf8_count(words[i]) + 18;
     }
     p->y += h;
 }
@@ -395,13 +245,13 @@ static void signature_frame(struct pdf *p, const double b[4])
 void pdf_signature(struct pdf *p, const char *label, struct span jpeg, const char *label2,
                    const char *text2)
 {
-    double w2 = PDF_WIDTH * 0.31, w = PDF_WIDTH - w2 - 2 * LABEL_W, x = PDF_SIDE;
-    double other = text_height(p, text2, w2),
+    double w2 = PDF_WIDTH * 0.31, w = PDF_WIDTH - w2 - 2 * p->label_w, x = PDF_SIDE;
+    double other = pdf_height(p, text2, w2),
            h = (other > SIGNATURE_H ? other : SIGNATURE_H) + 2 * PAD_Y;
 
-    room_for(p, h);
-    cell(p, x, LABEL_W, h, label, true);
-    frame(p, x += LABEL_W, w, h, false);
+    pdf_room_for(p, h);
+    pdf_cell(p, x, p->label_w, h, label, true);
+    pdf_frame(p, x += p->label_w, w, h, false);
     if (jpeg.n) {
         double inside[4] = { x + PAD_X, p->y + PAD_Y + 1, w - 2 * PAD_X, h - 2 * PAD_Y - 2 };
 
@@ -409,8 +259,8 @@ void pdf_signature(struct pdf *p, const char *label, struct span jpeg, const cha
                  (double[]){ inside[0] + 8, inside[1] + 6, inside[2] - 16, inside[3] - 12 });
         signature_frame(p, inside);
     }
-    cell(p, x += w, LABEL_W, h, label2, true);
-    cell(p, x + LABEL_W, w2, h, text2, false);
+    pdf_cell(p, x += w, p->label_w, h, label2, true);
+    pdf_cell(p, x + p->label_w, w2, h, text2, false);
     p->y += h;
 }
 
@@ -476,7 +326,11 @@ static enum err draw(struct pdf *p, pdf_body *body, const void *facts, struct bu
 enum err pdf_make(struct arena *mem, const struct pdf_head *head, pdf_body *body, const void *facts,
                   struct span *ret)
 {
-    struct pdf p = { .mem = mem, .head = head, .family = font_family() };
+    struct pdf p = { .mem = mem,
+                     .head = head,
+                     .family = pdf_family(),
+                     .size = head->is_large ? 14.5 : 9.75,
+                     .label_w = head->is_large ? 96 : 70 };
     struct arena_mark mark = arena_mark(mem);
     struct buf out = buf_new(mem, PDF_LIMIT);
     enum err e = p.family ? draw(&p, body, facts, &out) : E_STORE;

@@ -24,7 +24,11 @@ struct pdf_head {
     const char *hash;       /* of the facts, hexadecimal */
     const char *verify;     /* address in the QR */
     int64_t made_at;        /* date of creation in the file */
+    const char *hotline;    /* of the project, "" */
+    const char *mark;       /* of a reprint, on top of every page; NULL: the sealed paper itself */
+    const char *replaced;   /* number of the paper that replaced it, or NULL */
     bool is_demo;           /* a mark across every page */
+    bool is_large;          /* hangs on a wall: read from a step away */
 };
 
 /* Says the rows; it is called twice (the first time pages are counted), so it has no effects. */
@@ -55,3 +59,20 @@ void pdf_boxes(struct pdf *p, const char *label, const char *const *words, size_
 /* A signature in its frame, and beside it a labelled text. */
 void pdf_signature(struct pdf *p, const char *label, struct span jpeg, const char *label2,
                    const char *text2);
+
+/* A paragraph of the full width without a frame; right: as letters end. */
+void pdf_words(struct pdf *p, const char *text, bool right);
+
+struct pdf_col {
+    const char *words;
+    int weight; /* of the width */
+    bool right;
+};
+/* Begins a table: its head, which pdf_line() repeats on every page. */
+void pdf_table(struct pdf *p, const struct pdf_col *cols, size_t n);
+/* A line of it; cells longer than a page go on. */
+void pdf_line(struct pdf *p, const struct pdf_col *cols, size_t n, const char *const *cells);
+/* Any number of pictures, four a row. */
+void pdf_grid(struct pdf *p, const char *label, const struct pdf_picture *pictures, size_t n);
+/* Places to sign by hand beside each other, up to four, all on one page. */
+void pdf_signs(struct pdf *p, const char *const *labels, size_t n);

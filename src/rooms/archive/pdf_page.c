@@ -34,10 +34,49 @@ static void seal_draw(struct pdf *p, double x, double y, double side)
     pdf_say(p, x, y + side * 0.18, &t);
 }
 
+/* The red line of a letterhead, and a thin one below it. */
+static void rule_draw(struct pdf *p, double y)
+{
+    cairo_set_source_rgb(p->cr, 0.725, 0.196, 0.122);
+    cairo_rectangle(p->cr, PDF_SIDE, y, PDF_WIDTH, 1.4);
+    cairo_fill(p->cr);
+    cairo_rectangle(p->cr, PDF_SIDE, y + 2.6, PDF_WIDTH, 0.4);
+    cairo_fill(p->cr);
+}
+
+/* Above the letterhead, where the sealed paper is white: that this is a reprint, which one, by
+   whom and when; and that a newer one counts. */
+static void mark_draw(struct pdf *p)
+{
+    const struct pdf_head *h = p->head;
+    struct pdf_text t = { .s = "", .size = 8.4, .w = PDF_WIDTH, .align = PANGO_ALIGN_CENTER };
+
+    if (!h->mark && !h->replaced)
+        return;
+    t.s = h->mark && h->replaced ? arena_printf(p->mem, "%s　|　本单已由 %s 替代，以新的一份为准",
+                                                h->mark, h->replaced)
+          : h->mark ? h->mark
+                    : arena_printf(p->mem, "本单已由 %s 替代，以新的一份为准", h->replaced);
+    t.s = pdf_clean(p, t.s);
+    cairo_set_source_rgb(p->cr, 0.725, 0.196, 0.122);
+    pdf_say(p, PDF_SIDE, 15, &t);
+    cairo_set_line_width(p->cr, 0.7);
+    cairo_rectangle(p->cr, PDF_SIDE, 12.5, PDF_WIDTH, 16);
+    cairo_stroke(p->cr);
+}
+
 static void head_draw(struct pdf *p)
 {
     const struct pdf_head *h = p->head;
-    struct pdf_text left = { .s = h->letterhead, .size = 10, .w = 300, .bold = true };
+    struct pdf_text left = {
+        .s = pdf_clean(p, h->letterhead), .size = 11, .w = 300, .spacing = 0.4, .bold = true
+    };
+    struct pdf_text phone = {
+        .s = *h->hotline ? arena_printf(p->mem, "服务电话 %s", pdf_clean(p, h->hotline)) : "",
+        .size = 8,
+        .w = 170,
+        .align = PANGO_ALIGN_RIGHT
+    };
     struct pdf_text right = { .s = arena_printf(p->mem, "编号 %s", h->no),
                               .size = 10,
                               .w = 170,
@@ -46,22 +85,26 @@ static void head_draw(struct pdf *p)
     seal_draw(p, PDF_SIDE, TOP, 22);
     pdf_grey(p, 0.07);
     pdf_say(p, PDF_SIDE + 29, TOP + 3, &left);
-    pdf_say(p, PDF_W - PDF_SIDE - 170, TOP + 3, &right);
-    p->y = TOP + 34;
+    pdf_say(p, PDF_W - PDF_SIDE - 170, TOP - 1, &right);
+    pdf_grey(p, 0.35);
+    pdf_say(p, PDF_W - PDF_SIDE - 170, TOP + 13, &phone);
+    rule_draw(p, TOP + 27);
+    p->y = TOP + 38;
 }
 
 static void title_draw(struct pdf *p)
 {
     const struct pdf_head *h = p->head;
-    struct pdf_text title = { .s = h->title,
-                              .size = 17,
+    struct pdf_text title = { .s = pdf_clean(p, h->title),
+                              .size = h->is_large ? 27 : 17,
                               .w = PDF_WIDTH,
                               .spacing = 5,
                               .align = PANGO_ALIGN_CENTER,
                               .bold = true };
-    struct pdf_text under = {
-        .s = h->under, .size = 9.75, .w = PDF_WIDTH, .align = PANGO_ALIGN_CENTER
-    };
+    struct pdf_text under = { .s = pdf_clean(p, h->under),
+                              .size = h->is_large ? 13 : 9.75,
+                              .w = PDF_WIDTH,
+                              .align = PANGO_ALIGN_CENTER };
 
     pdf_grey(p, 0.05);
     p->y += pdf_say(p, PDF_SIDE, p->y, &title) + 1;
@@ -143,6 +186,7 @@ void pdf_page(struct pdf *p)
     p->page++;
     if (p->head->is_demo)
         demo_mark(p);
+    mark_draw(p);
     head_draw(p);
     if (p->page == 1)
         title_draw(p);

@@ -308,6 +308,8 @@ static enum err building_show(struct req *r)
         return e;
     v->project = db_str(r->op->tx, "select name from project where id = $1", I(r->op->project));
     v->action = building_url(r, v->building.id);
+    v->notices = url_with(r->mem, url_of(r->mem, "/p/%s/notices", path_text(r, "project")),
+                          "building", path_text(r, "id"));
     v->add = url_with(r->mem, url_of(r->mem, "/p/%s/homes/new", path_text(r, "project")),
                       "building_id", id_text(r->mem, v->building.id));
     v->up = url_of(r->mem, "/admin/estate");

@@ -53,7 +53,7 @@ struct building_page_view {
     struct home_view *homes;
     size_t home_n;
     struct home_line *lines;
-    struct url action, add, up, estate;
+    struct url action, add, up, estate, notices;
 };
 
 struct home_form_view {

@@ -193,6 +193,7 @@ static const struct shape my_shape[] = {
     SHAPE_LIST(struct my_view, running, running_n, struct intake_matter, my_matter_shape,
                "running"),
     SHAPE_LIST(struct my_view, past, past_n, struct intake_matter, my_matter_shape, "past"),
+    SHAPE_LIST(struct my_view, notices, notice_n, struct notice, notice_shape, "notices"),
     SHAPE_END,
 };
 
@@ -224,6 +225,7 @@ static enum err my(struct req *r)
             v->running[v->running_n++] = open[i];
     v->hotline = v->home_n ? hotline_of(r->op, v->homes[0].project) : "";
     v->project_name = v->home_n ? v->homes[0].project_name : "";
+    v->notice_n = notice_of_account(r->op, &v->notices);
     req_title(r, say(r->op, W("我的家")), "my");
     return show(r, my_page, my_shape, v);
 }

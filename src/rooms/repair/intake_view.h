@@ -2,6 +2,7 @@
 #pragma once
 #include "app/parts.h"
 #include "app/route.h"
+#include "rooms/archive/archive_view.h"
 #include "rooms/repair/repair.h"
 
 struct intake_home {
@@ -77,6 +78,8 @@ struct my_view {
     size_t home_n;
     struct intake_matter *waiting, *running, *past;
     size_t waiting_n, running_n, past_n;
+    struct notice *notices; /* of her buildings */
+    size_t notice_n;
     const char *hotline, *project_name;
 };
 

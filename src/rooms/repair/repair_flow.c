@@ -199,6 +199,7 @@ static const struct {
     { "order.supervise", W("监督检查"), false },
     { "paper.ordered", W("单据已出具"), false },
     { "paper.sealed", W("单据已封存"), true },
+    { "paper.reprinted", W("单据再次打印"), false },
 };
 /* clang-format on */
 

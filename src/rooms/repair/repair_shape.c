@@ -131,13 +131,6 @@ static const struct shape photo_shape[] = {
     SHAPE(struct photo_view, part.full.s, S_TEXT, "href"),
     SHAPE_END,
 };
-static const struct shape paper_shape[] = {
-    SHAPE(struct paper_view, no, S_TEXT, "no"),
-    SHAPE(struct paper_view, state, S_TEXT, "state"),
-    SHAPE(struct paper_view, where.s, S_TEXT, "href"),
-    SHAPE(struct paper_view, verify.s, S_TEXT, "verify"),
-    SHAPE_END,
-};
 const struct shape repair_shape[] = {
     SHAPE_INLINE(struct repair_view, m, matter_shape, "matter"),
     SHAPE_LIST(struct repair_view, faults, fault_n, struct fault_view, fault_shape, "faults"),
@@ -145,7 +138,8 @@ const struct shape repair_shape[] = {
     SHAPE_LIST(struct repair_view, promises, promise_n, struct promise, promise_shape, "promises"),
     SHAPE_LIST(struct repair_view, events, event_n, struct event_view, event_shape, "events"),
     SHAPE_LIST(struct repair_view, photos, photo_n, struct photo_view, photo_shape, "photos"),
-    SHAPE_LIST(struct repair_view, papers, paper_n, struct paper_view, paper_shape, "papers"),
+    SHAPE_LIST(struct repair_view, papers.lines, papers.line_n, struct paper_line, paper_line_shape,
+               "papers"),
     SHAPE_LIST(struct repair_view, actions, action_n, struct action_view, action_shape, "actions"),
     SHAPE_LIST(struct repair_view, contacts, contact_n, struct contact_view, contact_shape,
                "contacts"),

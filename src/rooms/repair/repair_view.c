@@ -461,27 +461,6 @@ static void fill_events(const struct op *op, struct repair_view *v)
     }
 }
 
-static void fill_papers(const struct op *op, struct repair_view *v)
-{
-    size_t room = (size_t)db_int(op->tx,
-                                 "select count(*) from paper where project_id = $1"
-                                 " and subject = 'matter' and subject_id = $2",
-                                 I(op->project), I(v->m.id));
-    struct query q;
-
-    v->papers = arena_new_n(op->mem, struct paper_view, room + 1);
-    for (db_query(op->tx, &q,
-                  "select no, state, code, made_at from paper where project_id = $1"
-                  " and subject = 'matter' and subject_id = $2 order by id",
-                  I(op->project), I(v->m.id));
-         v->paper_n < room && db_next(&q);)
-        v->papers[v->paper_n++] =
-            (struct paper_view){ db_text(&q, 0), db_text(&q, 1), db_i64(&q, 3),
-                                 url_of(op->mem, "/p/%s/papers/%s", v->m.project, db_text(&q, 0)),
-                                 url_of(op->mem, "/v/%s", db_text(&q, 2)) };
-    db_done(&q);
-}
-
 /* ---- whose turn it is ---- */
 
 static const struct {
@@ -634,7 +613,7 @@ void repair_view_fill(struct req *r, const struct matter *m, struct repair_view 
     fill_orders(op, v);
     fill_photos(op, v);
     fill_events(op, v);
-    fill_papers(op, v);
+    papers_fill(op, v->m.id, v->m.project, v->m.no, &v->papers);
     fill_actions(op, v);
     repair_view_more(op, v);
     v->promise_n = promise_list(op, m, &v->promises);

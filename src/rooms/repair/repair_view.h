@@ -4,6 +4,7 @@
 #pragma once
 #include "app/parts.h"
 #include "app/route.h"
+#include "rooms/archive/archive_view.h"
 #include "rooms/repair/repair.h"
 
 struct action_view {
@@ -128,11 +129,6 @@ struct event_view {
     struct part_photo *photos;
     size_t photo_n;
 };
-struct paper_view {
-    const char *no, *state;
-    int64_t made_at;
-    struct url where, verify;
-};
 struct photo_view {
     int64_t id;
     const char *purpose;
@@ -151,8 +147,7 @@ struct repair_view {
     size_t promise_n;
     struct action_view *actions;
     size_t action_n;
-    struct paper_view *papers;
-    size_t paper_n;
+    struct papers_view papers;
     struct photo_view *photos;
     size_t photo_n;
     struct contact_view *contacts;
