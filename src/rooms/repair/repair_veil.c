@@ -48,17 +48,12 @@ static void veil_events(struct repair_view *v, int64_t until)
 void repair_view_veil(struct repair_view *v)
 {
     int64_t until = v->m.veiled_until;
-    size_t n = 0;
 
     if (!until)
         return;
     for (size_t i = 0; i < v->fault_n; i++)
         veil_fault(&v->faults[i], until);
     veil_events(v, until);
-    for (size_t i = 0; i < v->paper_n; i++)
-        if (v->papers[i].made_at >= until)
-            v->papers[n++] = v->papers[i];
-    v->paper_n = n;
     v->entry_n = 0;
     for (size_t i = 0; i < v->visit_n; i++)
         if (v->visits[i].visit_at < until)
