@@ -130,7 +130,7 @@ test("S3.2.5b a refusal to sign has its record with both witnesses", async () =>
 
 test("S7d a quote prints its lines, its sum and its own warranty", async () => {
   const no = await a.to("decided", { footing: "paid" });
-  await a.do("engineer", no, "quote", { "lines": [{ words: "拆除", amount: 120000 }, { words: "恢复", amount: 168050 }], valid_until_on: day(30), months: 24, terms: "含清运" });
+  await a.do("engineer", no, "quote", { "lines": [{ words: "拆除", amount: 120000 }, { words: "恢复", amount: 168050 }], valid_until_on: day(30), warranty_months: 24, text: "含清运" });
   const made = await paper("engineer", no, { kind: "quote" });
   const said = text(await bytes("owner", `/p/${PROJECT}/papers/${made.no}`));
   for (const words of ["1,200.00元", "2,880.50元", "24个月", "含清运"]) assert.ok(said.includes(words), words);

@@ -117,7 +117,8 @@ bool notice_is_visible(const struct op *op, int64_t id)
                   "select count(*) from notice n join home h on h.project_id = n.project_id"
                   " and h.building_id = n.building_id join home_person hp"
                   " on hp.project_id = h.project_id and hp.home_id = h.id and hp.to_on is null"
-                  " join person p on p.project_id = hp.project_id and p.id = hp.person_id"
+                  " join account_person p on p.project_id = hp.project_id"
+                  " and p.person_id = hp.person_id"
                   " where n.project_id = $1 and n.id = $2 and p.account_id = $3",
                   I(op->project), I(id), I(op->actor->account_id)) > 0 &&
            op->actor->account_id;
@@ -245,7 +246,8 @@ size_t notice_of_account(const struct op *op, struct notice **ret)
                   COLUMNS " where n.to_at > $1 and exists (select 1 from home h"
                           " join home_person hp on hp.project_id = h.project_id"
                           " and hp.home_id = h.id and hp.to_on is null"
-                          " join person o on o.project_id = hp.project_id and o.id = hp.person_id"
+                          " join account_person o on o.project_id = hp.project_id"
+                          " and o.person_id = hp.person_id"
                           " where h.project_id = n.project_id and h.building_id = n.building_id"
                           " and o.account_id = $2 and $2 <> 0) order by n.from_at, n.id limit $3",
                   I(op->now), I(op->actor->account_id), I(LIST_MOST));

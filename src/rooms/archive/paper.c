@@ -1,6 +1,6 @@
 /* paper.c -- ordering, sealing and checking of papers; see paper.h. */
-#include "rooms/matter/matter.h"
 #include "rooms/archive/paper.h"
+#include "rooms/matter/matter.h"
 
 #include "app/event.h"
 #include "app/number.h"

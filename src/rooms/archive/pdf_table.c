@@ -82,7 +82,7 @@ static bool fit(struct pdf *p, const struct pdf_col *cols, size_t n, const char 
 
 void pdf_line(struct pdf *p, const struct pdf_col *cols, size_t n, const char *const *cells)
 {
-    const char *rest[COLS_MOST], *part[COLS_MOST];
+    const char *rest[COLS_MOST], *part[COLS_MOST] = { 0 };
     size_t take[COLS_MOST], left = 1;
 
     must(n <= COLS_MOST);
