@@ -129,3 +129,24 @@ test("quality security 10 owners have no second factor to set up, keys for progr
   const page = await fetch(`${server.url}/api/admin/people`, { headers: { authorization: `Bearer ${key}` } });
   assert.equal(page.status, 200, "a key stands for itself");
 });
+
+test("quality from the console: a lost telephone is forgotten, and a one-time link is made for an owner", async () => {
+  const reset = server.run(["user", "second-reset", "--data", server.data, "--name", "boss"]);
+  assert.equal(reset.status, 0, reset.stderr);
+  assert.match((await boss.get("/admin/people")).where, /^\/staff/, "her sessions end with it");
+  assert.equal((await server.browser().post("/staff", admin)).where, "/me/second");
+  assert.equal(server.run(["user", "second-reset", "--data", server.data, "--name", "nobody"]).status, 1);
+  const link = (...more) => server.run(["link", "--data", server.data, "--project", "澜庭", ...more]);
+  const made = link("--home", "5-2-1802");
+  assert.equal(made.status, 0, made.stderr);
+  assert.match(made.stdout, /\/k\/[A-Za-z0-9_-]{32}\n$/);
+  const b = server.browser(), at = /\/k\/\S+/.exec(made.stdout)[0];
+  assert.equal((await b.get(at)).status, 200);
+  assert.equal((await b.post(at, {})).where, "/my");
+  assert.equal((await b.get("/my")).status, 200);
+  assert.equal((await server.browser().post(at, {})).status, 404);
+  assert.equal(link("--home", "9-9-999").status, 1);
+  assert.equal(link("--home", "5-2-1802", "--person", "没有这人").status, 1);
+  assert.equal(link("--home", "5-2-1802", "--days", "91").status, 2);
+  assert.equal(server.run(["link", "--data", server.data, "--project", "没有", "--home", "5-2-1802"]).status, 1);
+});
