@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 
 const floors = { base: [], rules: ["base"], store: ["base"], http: ["base"] };
 floors.app = ["base", "rules", "store", "http", "app"];
-const rooms = ["estate", "people", "company", "matter", "archive", "repair", "suggestion", "notify", "audit"];
+const rooms = ["estate", "people", "company", "matter", "archive", "repair", "suggestion", "ledger", "notify", "audit"];
 const banned = /\b(strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|system|alloca)\s*\(/;
 const leftovers = /\b(TODO|FIXME|XXX|HACK)\b/;
 let bad = 0;

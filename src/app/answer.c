@@ -184,6 +184,13 @@ void answer_render(struct req *r, struct http_answer *a)
         a->type = in->type;
         disposition(r, a);
         break;
+    case ANSWER_STREAM:
+        a->pull = in->pull;
+        a->pull_done = in->pull_done;
+        a->pull_arg = in->pull_arg;
+        a->type = in->type;
+        disposition(r, a);
+        break;
     case ANSWER_EVENTS:
         a->events = true;
         a->type = "text/event-stream";
@@ -289,6 +296,19 @@ enum err show_bytes(struct req *r, struct span bytes, const char *type, const ch
 {
     r->in->kind = ANSWER_BYTES;
     r->in->bytes = bytes;
+    r->in->type = type;
+    r->in->attachment = attachment_name;
+    return OK;
+}
+
+enum err show_stream(struct req *r, int64_t (*pull)(void *arg, char *out, size_t room),
+                     void (*pull_done)(void *arg), void *arg, const char *type,
+                     const char *attachment_name)
+{
+    r->in->kind = ANSWER_STREAM;
+    r->in->pull = pull;
+    r->in->pull_done = pull_done;
+    r->in->pull_arg = arg;
     r->in->type = type;
     r->in->attachment = attachment_name;
     return OK;

@@ -23,6 +23,7 @@ static const struct {
     { "matters", W("事项"), "list-checks", "/matters", MATTER_LIST },
     { "call", W("来电"), "phone-call", "/call", CALL_TAKE },
     { "notices", W("停水停电通知"), "bell", "/notices", NOTICE_READ },
+    { "register", W("台账"), "clipboard-list", "/register", REGISTER_READ },
     { "overview", W("总览"), "gauge", "/overview", OVERVIEW_READ },
     { "homes", W("房屋与业主"), "house", "/homes", PERSON_READ },
     { "estate", W("项目和房屋"), "building-2", "/admin/estate", ESTATE_EDIT },

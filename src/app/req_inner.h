@@ -22,7 +22,8 @@ enum answer_kind {
     ANSWER_DONE,
     ANSWER_FILE,
     ANSWER_BYTES,
-    ANSWER_EVENTS
+    ANSWER_EVENTS,
+    ANSWER_STREAM
 };
 
 struct req_inner {
@@ -56,6 +57,9 @@ struct req_inner {
     struct url next;
     void (*events_open)(void *arg, struct http_stream *s);
     void *events_arg;
+    int64_t (*pull)(void *arg, char *out, size_t room);
+    void (*pull_done)(void *arg);
+    void *pull_arg;
     size_t cookie_n;
     const char *cookies[4];
     const char *json; /* JSON of a write, made inside the transaction */

@@ -95,6 +95,11 @@ enum err done_at(struct req *r, struct url where, bool created);
 /* Only a file (a photo, a PDF): fd is taken over; type is trusted; attachment_name NULL: inline. */
 enum err show_file(struct req *r, int fd, int64_t size, const char *type,
                    const char *attachment_name, const char *etag);
+/* Bytes made while they are sent (a register of 100 000 rows): pull and done as in http_answer; arg
+   lives as long as the request.  Each pull opens a read of its own, if any. */
+enum err show_stream(struct req *r, int64_t (*pull)(void *arg, char *out, size_t room),
+                     void (*pull_done)(void *arg), void *arg, const char *type,
+                     const char *attachment_name);
 /* Text of another type (CSV template, .ics). */
 enum err show_bytes(struct req *r, struct span bytes, const char *type,
                     const char *attachment_name);

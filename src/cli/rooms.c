@@ -12,6 +12,7 @@
 #include "rooms/estate/estate_pages.h"
 #include "rooms/estate/import_pages.h"
 #include "rooms/estate/import_task.h"
+#include "rooms/ledger/ledger_pages.h"
 #include "rooms/matter/matter.h"
 #include "rooms/matter/matter_pages.h"
 #include "rooms/notify/sender.h"
@@ -52,6 +53,8 @@ const struct route_set route_sets[] = {
     { paper_routes, &paper_route_n },
     { notice_routes, &notice_route_n },
     { company_routes, &company_route_n },
+    { register_routes, &register_route_n },
+    { overview_routes, &overview_route_n },
     { 0 },
 };
 

@@ -1,11 +1,10 @@
 /*
- * field_pages.c -- today of engineers and contractors, and the manager's overview.
+ * field_pages.c -- today of engineers and contractors.
  */
 #include "app/page.h"
 #include "base/must.h"
 #include "base/when.h"
 #include "field.html.h"
-#include "overview.html.h"
 #include "rooms/repair/field_view.h"
 #include "rooms/repair/repair_pages.h"
 
@@ -129,151 +128,7 @@ static enum err field_today(struct req *r)
     return show(r, field_page, field_shape, v);
 }
 
-/* ---- the manager's overview ---- */
-
-static const struct shape state_shape[] = {
-    SHAPE(struct state_row, state, S_TEXT, "state"),
-    SHAPE(struct state_row, n, S_INT, "n"),
-    SHAPE_END,
-};
-static const struct shape company_shape[] = {
-    SHAPE(struct company_row, name, S_TEXT, "name"),
-    SHAPE(struct company_row, open_n, S_INT, "open"),
-    SHAPE(struct company_row, done_n, S_INT, "done"),
-    SHAPE(struct company_row, returned_n, S_INT, "returned"),
-    SHAPE_END,
-};
-static const struct shape overview_shape[] = {
-    SHAPE(struct overview_view, open_n, S_INT, "open"),
-    SHAPE(struct overview_view, overdue_n, S_INT, "overdue"),
-    SHAPE(struct overview_view, emergency_n, S_INT, "emergency"),
-    SHAPE(struct overview_view, received_30d, S_INT, "received_30d"),
-    SHAPE(struct overview_view, closed_30d, S_INT, "closed_30d"),
-    SHAPE(struct overview_view, accepted_30d, S_INT, "accepted_30d"),
-    SHAPE(struct overview_view, first_pass_30d, S_INT, "first_pass_30d"),
-    SHAPE_LIST(struct overview_view, states, state_n, struct state_row, state_shape, "states"),
-    SHAPE_LIST(struct overview_view, companies, company_n, struct company_row, company_shape,
-               "companies"),
-    SHAPE_END,
-};
-
-static void count_project(const struct op *op, int64_t project, struct overview_view *v)
-{
-    int64_t since = op->now - 30 * DAY_MS;
-    struct query q;
-
-    v->open_n += db_int(op->tx,
-                        "select coalesce(sum(n), 0) from matter_count where project_id = $1"
-                        " and state <> 'closed'",
-                        I(project));
-    v->overdue_n += db_int(op->tx,
-                           "select count(*) from matter where project_id = $1"
-                           " and due_at is not null and due_at < $2",
-                           I(project), I(op->now));
-    v->emergency_n += db_int(op->tx,
-                             "select count(*) from matter where project_id = $1"
-                             " and closed_at is null and urgency = 'emergency'",
-                             I(project));
-    v->received_30d += db_int(op->tx,
-                              "select count(*) from matter where project_id = $1"
-                              " and received_at >= $2",
-                              I(project), I(since));
-    v->closed_30d += db_int(op->tx,
-                            "select count(*) from matter where project_id = $1"
-                            " and received_at >= $2 and closed_at is not null",
-                            I(project), I(since));
-    if (db_one(op->tx, &q,
-               "select count(*), coalesce(sum(case when round = 1 then 1 else 0 end), 0)"
-               " from acceptance where project_id = $1 and passed = 1 and at >= $2",
-               I(project), I(since))) {
-        v->accepted_30d += db_i64(&q, 0);
-        v->first_pass_30d += db_i64(&q, 1);
-    }
-    db_done(&q);
-}
-
-static void count_states(const struct op *op, int64_t project, struct overview_view *v)
-{
-    for (size_t i = 0; i < v->state_n; i++) {
-        v->states[i].state = fault_flow.states[i];
-        v->states[i].n +=
-            db_int(op->tx, "select n from matter_count where project_id = $1 and state = $2",
-                   I(project), T(fault_flow.states[i]));
-    }
-}
-
-static void count_companies(const struct op *op, int64_t project, struct overview_view *v)
-{
-    struct query q;
-
-    for (db_query(
-             op->tx, &q,
-             "select c.name, sum(case when w.state in ('offered', 'taken', 'working') then 1"
-             " else 0 end), sum(case when w.state in ('finished', 'passed') then 1 else 0 end),"
-             " sum(case when w.round > 1 then 1 else 0 end) from work_order w"
-             " join company c on c.id = w.company_id where w.project_id = $1"
-             " group by c.id, c.name order by 2 desc, c.name limit 50",
-             I(project));
-         v->company_n < ROWS_MAX && db_next(&q);)
-        v->companies[v->company_n++] =
-            (struct company_row){ db_text(&q, 0), db_i64(&q, 1), db_i64(&q, 2), db_i64(&q, 3) };
-    db_done(&q);
-}
-
-static const char *number(struct req *r, int64_t n)
-{
-    return arena_printf(r->mem, "%" PRId64, n);
-}
-
-static const char *rate(struct req *r, int64_t part, int64_t whole)
-{
-    return whole ? arena_printf(r->mem, "%" PRId64 "%%", (part * 100 + whole / 2) / whole) : "—";
-}
-
-static void add_figure(struct overview_view *v, const char *name, const char *value,
-                       const char *note, const char *where)
-{
-    v->figures[v->figure_n++] = (struct figure){ name, value, note, { where } };
-}
-
-static void fill_figures(struct req *r, struct overview_view *v)
-{
-    add_figure(v, W("未关闭"), number(r, v->open_n), W("现在"), "/matters?view=open");
-    add_figure(v, W("超期"), number(r, v->overdue_n), W("现在"), "/matters?view=overdue");
-    add_figure(v, W("紧急"), number(r, v->emergency_n), W("未关闭"), "/matters?view=emergency");
-    add_figure(v, W("关单率"), rate(r, v->closed_30d, v->received_30d),
-               say(r->op, W("近 30 天收到 %d 件"), (int)v->received_30d), "/matters?view=closed");
-    add_figure(v, W("一次维修合格率"), rate(r, v->first_pass_30d, v->accepted_30d),
-               say(r->op, W("近 30 天验收 %d 项"), (int)v->accepted_30d), "/matters?view=closed");
-}
-
-static enum err overview(struct req *r)
-{
-    struct overview_view *v = arena_new(r->mem, struct overview_view);
-    int64_t *projects;
-    size_t n = actor_projects(r->op, &projects);
-
-    while (fault_flow.states[v->state_n])
-        v->state_n++;
-    v->states = arena_new_n(r->mem, struct state_row, v->state_n + 1);
-    v->companies = arena_new_n(r->mem, struct company_row, ROWS_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (may_somewhere(r->op->actor, OVERVIEW_READ, projects[i])) {
-            count_project(r->op, projects[i], v);
-            count_states(r->op, projects[i], v);
-            count_companies(r->op, projects[i], v);
-        }
-    for (size_t i = 0; i < v->state_n; i++)
-        if (v->states[i].n > v->state_most && strcmp(v->states[i].state, "closed") != 0)
-            v->state_most = v->states[i].n;
-    fill_figures(r, v);
-    req_title(r, say(r->op, W("总览")), "overview");
-    return show(r, overview_page, overview_shape, v);
-}
-
 const struct route field_routes[] = {
     ROUTE(GET, "/field", FIELD_TODAY, SCOPE_GLOBAL, NULL, field_shape, NULL, field_today, NULL),
-    ROUTE(GET, "/overview", OVERVIEW_READ, SCOPE_GLOBAL, NULL, overview_shape, NULL, overview,
-          NULL),
 };
 const size_t field_route_n = LEN(field_routes);

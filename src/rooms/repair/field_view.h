@@ -20,26 +20,3 @@ struct field_view {
     struct field_order *orders;
     size_t order_n;
 };
-
-struct figure {
-    const char *name, *value, *note;
-    struct url where;
-};
-struct company_row {
-    const char *name;
-    int64_t open_n, done_n, returned_n;
-};
-struct state_row {
-    const char *state;
-    int64_t n;
-};
-struct overview_view {
-    struct figure figures[8];
-    size_t figure_n;
-    struct state_row *states;
-    size_t state_n;
-    int64_t state_most;
-    struct company_row *companies;
-    size_t company_n;
-    int64_t open_n, overdue_n, emergency_n, received_30d, closed_30d, accepted_30d, first_pass_30d;
-};
