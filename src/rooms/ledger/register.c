@@ -44,16 +44,10 @@ static const struct {
     [BY_STATE] = { "state", W("状态"), " and m.state = ?", P_TEXT, NULL },
     [BY_URGENCY] = { "urgency", W("紧急程度"), " and m.urgency = ?", P_TEXT, urgencies },
     [BY_CHANNEL] = { "channel", W("渠道"), " and m.channel = ?", P_TEXT, channels },
-    [BY_OPEN] = { "open", W("是否关闭"),
-                  " and (case when m.closed_at is null then '1' else '0' end) = ?", P_TEXT,
-                  zero_one },
+    [BY_OPEN] = { "open", W("是否关闭"), "", P_NONE, zero_one },
     [BY_OVERDUE] = { "overdue", W("超期"), " and m.due_at is not null and m.due_at < ?", P_NOW,
                      one },
-    [BY_WAITING] = { "waiting", W("等谁"),
-                     " and m.closed_at is null and (case when m.state in " OWNERS_TURN
-                     " then 'owner' when m.state in " CONTRACTORS_TURN
-                     " then 'contractor' else 'us' end) = ?",
-                     P_TEXT, sides },
+    [BY_WAITING] = { "waiting", W("等谁"), "", P_NONE, sides },
     [BY_FROM] = { "from", W("受理从"), " and m.received_at >= ?", P_DAY, NULL },
     [BY_TO] = { "to", W("受理到"), " and m.received_at < ?", P_DAY_AFTER, NULL },
     [BY_CLOSED_FROM] = { "closed_from", W("关闭从"), " and m.closed_at >= ?", P_DAY, NULL },
@@ -63,13 +57,13 @@ static const struct {
     [BY_AGE_FROM] = { "age_from", W("已过天数不少于"), " and m.received_at <= ?", P_AGE, NULL },
     [BY_AGE_TO] = { "age_to", W("已过天数少于"), " and m.received_at > ?", P_AGE, NULL },
     [BY_BUILDING] = { "building", W("楼栋"),
-                      " and m.home_id in (select bh.id from building b join home bh"
-                      " on bh.project_id = b.project_id and bh.building_id = b.id"
-                      " where b.project_id = m.project_id and b.code = ?)",
+                      " and exists (select 1 from home bh join building b"
+                      " on b.project_id = bh.project_id and b.id = bh.building_id"
+                      " where bh.project_id = m.project_id and bh.id = m.home_id and b.code = ?)",
                       P_TEXT, NULL },
     [BY_HOME] = { "home", W("房号"),
-                  " and m.home_id in (select bh.id from home bh where bh.project_id = m.project_id"
-                  " and bh.code = ?)",
+                  " and exists (select 1 from home bh where bh.project_id = m.project_id"
+                  " and bh.id = m.home_id and bh.code = ?)",
                   P_TEXT, NULL },
     [BY_COMPONENT] = { "component", W("构件"), EXISTS_FAULT "f.component = ?)", P_TEXT, NULL },
     [BY_WARRANTY] = { "warranty", W("保修"),
@@ -86,6 +80,20 @@ static const struct {
                         " and not exists (select 1 from fault f where f.project_id = m.project_id"
                         " and f.matter_id = m.id and f.round > 1)",
                         P_NONE, one },
+};
+
+/* Filters of few values, each with a condition that an index of open matters can lead. */
+static const struct {
+    enum register_filter_key key;
+    const char *value, *sql;
+} choices[] = {
+    { BY_OPEN, "1", " and m.closed_at is null" },
+    { BY_OPEN, "0", " and m.closed_at is not null" },
+    { BY_WAITING, "owner", " and m.closed_at is null and m.state in " OWNERS_TURN },
+    { BY_WAITING, "contractor", " and m.closed_at is null and m.state in " CONTRACTORS_TURN },
+    { BY_WAITING, "us",
+      " and m.closed_at is null and m.state not in " OWNERS_TURN
+      " and m.state not in " CONTRACTORS_TURN },
 };
 
 const char *register_filter_name(enum register_filter_key k)
@@ -200,6 +208,9 @@ static void where_add(const struct op *op, struct ask *a, const struct register_
     for (int k = 0; k < FILTER_N; k++)
         if (*value_of(f, k) && *filters[k].sql)
             add(a, filters[k].sql, param_of(op, k, value_of(f, k)));
+    for (size_t i = 0; i < LEN(choices); i++)
+        if (strcmp(value_of(f, choices[i].key), choices[i].value) == 0)
+            buf_puts(&a->sql, choices[i].sql);
     visible_add(op, a);
 }
 
