@@ -31,6 +31,8 @@ test("S3.5e every sealed column of the schema is one that a rotation walks", () 
           if (table) walk.table = table;
           const column = /(\w*sealed)\s+\{\{bytes\}\}/.exec(line)?.[1];
           if (column) found.push(`${walk.table}.${column}`);
+          const renamed = /^alter table (\w+) rename to/.exec(line)?.[1]; /* a table made anew under the old name */
+          if (renamed) found.splice(0, found.length, ...found.filter((f) => !f.startsWith(`${renamed}.`)));
         }
     }
   };
