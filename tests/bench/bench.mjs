@@ -52,7 +52,7 @@ function listStatements(db) {
     "select account_id, project_id, scopes from token limit 1",
     `select name from account where id = ${account}`,
     `select project_id, role, company_id from membership where account_id = ${account}`,
-    `select distinct p.project_id from person p join home_person hp on hp.project_id = p.project_id and hp.person_id = p.id where p.account_id = ${account} and hp.to_on is null`,
+    `select distinct p.project_id from account_person p join home_person hp on hp.project_id = p.project_id and hp.person_id = p.person_id where p.account_id = ${account} and hp.to_on is null`,
     "select id from project order by id",
     `select m.id, m.no, m.state, m.urgency, m.title, m.received_at, m.due_at, m.version, m.contact_name, h.code, p.slug, (select a.name from account a where a.id = m.handler_id) from matter m join home h on h.project_id = m.project_id and h.id = m.home_id join project p on p.id = m.project_id where m.project_id = ${project} and m.closed_at is null order by m.received_at desc, m.id desc limit 26`,
     `select sum(n) from matter_count where project_id = ${project} and state <> 'closed'`,
