@@ -57,6 +57,8 @@ struct db_driver {
     void (*tidy)(struct conn *c, bool hard);
     /* Copies the database to a file beside it, before migration `no` changes it. */
     bool (*keep_copy)(struct conn *c, struct arena *mem, int no, const char **why);
+    /* Once the schema is there, on the writer's connection: what the planner should know. */
+    bool (*plan)(struct conn *c, struct arena *mem);
 };
 
 extern const struct db_driver db_sqlite;

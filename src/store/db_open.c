@@ -116,7 +116,11 @@ static bool migrate(struct db *db, struct arena *mem, const char **why)
     }
     if (have > 0 && have < newest && !db->driver->keep_copy(db->writer, mem, (int)have + 1, why))
         return false;
-    return migrate_all(db, mem, have, why);
+    if (!migrate_all(db, mem, have, why))
+        return false;
+    if (!db->driver->plan(db->writer, mem))
+        log_line(LOG_WARN, "plan", "%s", db->driver->error(db->writer));
+    return true;
 }
 
 static bool open_readers(struct db *db, struct arena *mem, const struct db_options *o,

@@ -176,6 +176,36 @@ static void two_starts_at_once(void **state)
     assert_int_equal(place_int(p, "select count(*) from schema_migration"), 2);
 }
 
+/* How the engine would run it, on a database in which nothing was counted. */
+static const char *plan_of(struct place *p, const char *sql)
+{
+    struct tx *tx = db_read(p->db, p->mem);
+    struct query q;
+    const char *said = "";
+
+    for (db_query(tx, &q, arena_printf(p->mem, "explain query plan %s", sql)); db_next(&q);)
+        said = arena_printf(p->mem, "%s%s; ", said, db_text(&q, 3));
+    db_done(&q);
+    assert_int_equal(db_read_end(tx), OK);
+    return said;
+}
+
+static void plans_know_that_a_project_is_everything(void **state)
+{
+    struct place *p = *state;
+    const char *newest = "select id from part where project_id = 1 and whole_id = 2"
+                         " order by id desc limit 1";
+
+    place_db(p);
+    assert_non_null(strstr(plan_of(p, newest), "part_by_whole (project_id=? AND whole_id=?)"));
+    assert_non_null(strstr(plan_of(p, "select id from part where project_id = 1 order by id"),
+                           "(project_id=?)"));
+    assert_int_equal(place_say(p, "delete from sqlite_stat1"), OK);
+    close_db(p);
+    place_db(p);
+    assert_non_null(strstr(plan_of(p, newest), "part_by_whole (project_id=? AND whole_id=?)"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +216,10 @@ int main(void)
         SENTENCE("a newer schema is refused with a sentence", newer_schema_is_refused),
         SENTENCE("a file that is no database is refused", what_is_no_database_is_refused),
         SENTENCE("a missing folder and an unknown engine are refused", missing_folder_is_refused),
+        SENTENCE(
+            "a statement about one thing does not walk through its project, on an empty database"
+            " too",
+            plans_know_that_a_project_is_everything),
         SENTENCE("a database may be opened several times at once", two_starts_at_once),
     };
 

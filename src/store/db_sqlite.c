@@ -8,6 +8,7 @@
  */
 #include "base/must.h"
 #include "store/db_driver.h"
+#include "store/db_sqlite_plan.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -343,6 +344,11 @@ static bool keep_copy(struct conn *c, struct arena *mem, int no, const char **wh
     return good;
 }
 
+static bool plan(struct conn *c, struct arena *mem)
+{
+    return sqlite_plan(c->db, mem);
+}
+
 /* ---- opening ---- */
 
 static void conn_close(struct conn *c)
@@ -432,4 +438,5 @@ const struct db_driver db_sqlite = {
     .untidy = untidy,
     .tidy = tidy,
     .keep_copy = keep_copy,
+    .plan = plan,
 };

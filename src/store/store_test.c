@@ -12,6 +12,9 @@ const struct migration migrations[] = {
     { 1, "0001_first",
       "create table counter (name text primary key, n bigint not null);\n"
       "insert into counter (name, n) values ('hot', 0);\n"
+      "create table part (project_id bigint not null, id bigint not null, whole_id bigint,\n"
+      "    primary key (project_id, id));\n"
+      "create index part_by_whole on part (project_id, whole_id);\n"
       "create table meta (name text primary key, value text not null);\n"
       "create table node_lease (no {{id}}, holder text not null, until_at bigint not null);" },
     { 2, "0002_second",

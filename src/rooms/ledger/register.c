@@ -209,7 +209,7 @@ static void where_add(const struct op *op, struct ask *a, const struct register_
         if (*value_of(f, k) && *filters[k].sql)
             add(a, filters[k].sql, param_of(op, k, value_of(f, k)));
     for (size_t i = 0; i < LEN(choices); i++)
-        if (strcmp(value_of(f, choices[i].key), choices[i].value) == 0)
+        if (strcmp(value_of(f, (int)choices[i].key), choices[i].value) == 0)
             buf_puts(&a->sql, choices[i].sql);
     visible_add(op, a);
 }
