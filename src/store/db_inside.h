@@ -3,6 +3,7 @@
 #include "store/db_driver.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 
 #define SLOW_MS  50 /* a turn longer than this is named in the log */
 #define FEW_OPEN 8
@@ -33,8 +34,7 @@ struct waiter {
     db_work *fn;
     void *arg;
     enum err said;
-    bool done;
-    pthread_cond_t wake;
+    sem_t done;
 };
 
 struct db {

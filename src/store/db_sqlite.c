@@ -26,8 +26,11 @@
 
 struct statement {
     char *sql;
+    size_t n;      /* bytes of sql */
+    uint64_t hash; /* of them */
     sqlite3_stmt *s;
     bool busy, cached;
+    int param_n, params[]; /* where $1, $2 … stand; 0: not there */
 };
 
 struct conn {
@@ -68,13 +71,20 @@ static void statement_free(struct statement *st)
     free(st);
 }
 
-static size_t hash_of(const char *s)
+/* Eight bytes at a time: each start of a statement hashes its whole text. */
+static uint64_t hash_of(const char *s, size_t n)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint64_t h = n, word;
 
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-    return (size_t)(h ^ h >> 29);
+    for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
+        memcpy(&word, s, sizeof word);
+        h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        h ^= h >> 32;
+    }
+    word = 0;
+    memcpy(&word, s, n);
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 29;
 }
 
 static bool only_blank(const char *tail)
@@ -82,9 +92,28 @@ static bool only_blank(const char *tail)
     return tail[strspn(tail, " \t\n;")] == '\0';
 }
 
-static struct statement *statement_new(struct conn *c, const char *sql)
+/* SQLite knows "$7" by its name only; asking for each name at each start would cost more than
+   binding. */
+static struct statement *statement_of(sqlite3_stmt *s, const char *sql, size_t n, uint64_t hash)
 {
-    struct statement *st;
+    int param_n = sqlite3_bind_parameter_count(s);
+    struct statement *st = calloc(1, sizeof *st + (size_t)param_n * sizeof st->params[0]);
+    char name[24];
+
+    must(st && (st->sql = strdup(sql)));
+    st->n = n;
+    st->hash = hash;
+    st->s = s;
+    st->param_n = param_n;
+    for (int i = 0; i < param_n; i++) {
+        snprintf(name, sizeof name, "$%d", i + 1);
+        st->params[i] = sqlite3_bind_parameter_index(s, name);
+    }
+    return st;
+}
+
+static struct statement *statement_new(struct conn *c, const char *sql, size_t n, uint64_t hash)
+{
     const char *tail;
     sqlite3_stmt *s;
 
@@ -95,16 +124,13 @@ static struct statement *statement_new(struct conn *c, const char *sql)
         snprintf(c->complaint, sizeof c->complaint, "exactly one statement at a time");
         return NULL;
     }
-    st = calloc(1, sizeof *st);
-    must(st && (st->sql = strdup(sql)));
-    st->s = s;
-    return st;
+    return statement_of(s, sql, n, hash);
 }
 
 /* Puts a statement into the cache: a free place of its window, or that of an idle one. */
 static void cache_put(struct conn *c, struct statement *st)
 {
-    size_t at = hash_of(st->sql);
+    size_t at = (size_t)st->hash;
     struct statement **place = NULL;
 
     for (size_t i = 0; i < CACHE_WINDOW && !place; i++)
@@ -125,15 +151,16 @@ static void cache_put(struct conn *c, struct statement *st)
 
 static struct statement *statement_take(struct conn *c, const char *sql)
 {
-    size_t at = hash_of(sql);
+    size_t n = strlen(sql);
+    uint64_t hash = hash_of(sql, n);
     struct statement *st;
 
     for (size_t i = 0; i < CACHE_WINDOW; i++) {
-        st = c->cache[(at + i) % CACHE_SIZE];
-        if (st && !st->busy && strcmp(st->sql, sql) == 0)
+        st = c->cache[((size_t)hash + i) % CACHE_SIZE];
+        if (st && !st->busy && st->hash == hash && st->n == n && memcmp(st->sql, sql, n) == 0)
             return st;
     }
-    if ((st = statement_new(c, sql)))
+    if ((st = statement_new(c, sql, n, hash)))
         cache_put(c, st);
     return st;
 }
@@ -152,20 +179,15 @@ static int bind_one(sqlite3_stmt *s, int at, const struct dbval *v)
 }
 
 /* Every $k up to n must stand in the statement, as PostgreSQL wants it. */
-static bool bind_all(struct conn *c, sqlite3_stmt *s, const struct dbval *args, size_t n)
+static bool bind_all(struct conn *c, const struct statement *st, const struct dbval *args, size_t n)
 {
-    bool good = (size_t)sqlite3_bind_parameter_count(s) == n;
-    char name[24];
+    bool good = (size_t)st->param_n == n;
 
-    for (size_t i = 1; i <= n && good; i++) {
-        int at;
-        snprintf(name, sizeof name, "$%zu", i);
-        at = sqlite3_bind_parameter_index(s, name);
-        good = at > 0 && bind_one(s, at, &args[i]) == SQLITE_OK;
-    }
+    for (size_t i = 0; i < n && good; i++)
+        good = st->params[i] > 0 && bind_one(st->s, st->params[i], &args[i + 1]) == SQLITE_OK;
     if (!good)
         snprintf(c->complaint, sizeof c->complaint, "%zu arguments do not fit the %d parameters", n,
-                 sqlite3_bind_parameter_count(s));
+                 st->param_n);
     return good;
 }
 
@@ -189,7 +211,7 @@ static void *start(struct conn *c, const char *sql, const struct dbval *args, si
     if (!(st = statement_take(c, sql)))
         return NULL;
     st->busy = true;
-    if (bind_all(c, st->s, args, n))
+    if (bind_all(c, st, args, n))
         return st;
     finish(c, st);
     return NULL;

@@ -21,6 +21,7 @@
 #include "base/when.h"
 #include "store/db_inside.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #define GROUP_LIMIT 64
@@ -174,15 +175,19 @@ static void tell_committed(struct db *db, const struct group *g)
         fn(arg, projects, n);
 }
 
+/* Who is woken does not find a lock in the way: the posts come after it, and a waiter may be gone
+   as soon as its own was made. */
 static void answer(struct db *db, struct group *g)
 {
+    int64_t good = 0;
+
+    for (size_t i = 0; i < g->n; i++)
+        good += g->who[i]->said == OK;
     pthread_mutex_lock(&db->write_lock);
-    for (size_t i = 0; i < g->n; i++) {
-        db->stats.grouped += g->who[i]->said == OK;
-        g->who[i]->done = true;
-        pthread_cond_signal(&g->who[i]->wake);
-    }
+    db->stats.grouped += good;
     pthread_mutex_unlock(&db->write_lock);
+    for (size_t i = 0; i < g->n; i++)
+        sem_post(&g->who[i]->done);
 }
 
 static void run_group(struct db *db)
@@ -295,7 +300,7 @@ enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn
     };
 
     must(writing != db); /* a turn inside a turn would wait for itself */
-    pthread_cond_init(&w.wake, NULL);
+    must(sem_init(&w.done, 0, 0) == 0);
     pthread_mutex_lock(&db->write_lock);
     must(!db->stop);
     if (db->last)
@@ -304,10 +309,10 @@ enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn
         db->first = &w;
     db->last = &w;
     pthread_cond_signal(&db->write_more);
-    while (!w.done)
-        pthread_cond_wait(&w.wake, &db->write_lock);
     pthread_mutex_unlock(&db->write_lock);
-    pthread_cond_destroy(&w.wake);
+    while (sem_wait(&w.done) != 0)
+        must(errno == EINTR);
+    sem_destroy(&w.done);
     return w.said;
 }
 

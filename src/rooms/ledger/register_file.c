@@ -164,8 +164,8 @@ static void put_cell(struct register_file *file, struct buf *b, const struct reg
     int32_t on = NO_DATE;
 
     if (columns[k].cell == C_TEXT || columns[k].cell == C_WORDS || columns[k].cell == C_STATE)
-        memcpy(&text, base,
-               sizeof text); /* NOLINT(bugprone-sizeof-expression): a pointer is what is copied */
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): a pointer is what is copied */
+        memcpy(&text, base, sizeof text);
     else if (columns[k].cell == C_DAY)
         memcpy(&on, base, sizeof on);
     else
