@@ -2,7 +2,9 @@
  * search.c -- see search.h.  The dialect of this file is SQLite's (FTS5).
  *
  * Each matter's terms begin with a word for its project, so that one index
- * serves all projects and a question never leaves its own.
+ * serves all projects and a question never leaves its own.  The index writes a
+ * segment at the end of each savepoint, so the words of a whole group of turns
+ * are put in when their savepoints are closed.
  */
 #include "app/search.h"
 #include "rules/search.h"
@@ -14,15 +16,27 @@ static const char *project_term(struct arena *mem, int64_t project)
     return arena_printf(mem, "prj%" PRId64, project);
 }
 
+struct words {
+    int64_t matter_id;
+    const char *terms;
+};
+
+static void put(struct tx *tx, void *arg)
+{
+    const struct words *w = arg;
+
+    db_exec(tx, "insert or replace into matter_terms (rowid, terms) values ($1, $2)",
+            I(w->matter_id), T(w->terms));
+}
+
 void search_put(struct op *op, int64_t matter_id, const char *text)
 {
-    const char *terms = arena_printf(op->mem, "%s %s", project_term(op->mem, op->project),
-                                     search_index_text(op->mem, text));
+    struct words *w = arena_new(op->mem, struct words);
 
-    if (db_exec(op->tx, "update matter_terms set terms = $1 where rowid = $2", T(terms),
-                I(matter_id)) == 0)
-        db_exec(op->tx, "insert into matter_terms (rowid, terms) values ($1, $2)", I(matter_id),
-                T(terms));
+    *w = (struct words){ matter_id,
+                         arena_printf(op->mem, "%s %s", project_term(op->mem, op->project),
+                                      search_index_text(op->mem, text)) };
+    db_at_end(op->tx, put, w);
 }
 
 const char *search_question(struct arena *mem, int64_t project, const char *typed)

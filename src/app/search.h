@@ -8,7 +8,8 @@
 #pragma once
 #include "app/op.h"
 
-/* Keeps (or replaces) the words under which a matter of op->project is found. */
+/* Keeps (or replaces) the words under which a matter of op->project is found, from the commit of
+   this turn on. */
 void search_put(struct op *op, int64_t matter_id, const char *text);
 /* The engine's question for what somebody typed, confined to a project; NULL when there is nothing
    to look for.  Goes with SEARCH_FROM as its parameter. */

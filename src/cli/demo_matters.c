@@ -95,9 +95,9 @@ static enum err tell_report(struct tale *t)
     r.person_id = person_of_actor(t->op, t->home->id);
     if (t->d->next_matter < TOLD_FULL)
         photos[r.photo_n++] = tale_photo(t, t->c->picture);
-    if ((e = repair_report(t->op, &r, &t->matter)) != OK ||
-        (e = matter_load_id(t->op, t->matter, &m)) != OK)
+    if ((e = repair_report(t->op, &r, &m)) != OK)
         return e;
+    t->matter = m.id;
     t->act.no = m.no;
     return OK;
 }

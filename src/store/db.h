@@ -138,6 +138,14 @@ typedef enum err db_work(struct tx *tx, void *arg);
 enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn,
                   void *arg) CHECKED;
 
+/*
+ * Inside fn of db_write: leaves work for the end of the group, in the same transaction but outside
+ * of the savepoints.  It runs if and only if this turn is kept; when the engine refuses it, this
+ * turn fails with E_STORE.  `arg` stands in the arena of db_write.  fn must not read what other
+ * turns of the group may have changed.
+ */
+void db_at_end(struct tx *tx, void (*fn)(struct tx *tx, void *arg), void *arg);
+
 /* Called on the writer's thread after each commit, before its callers return, with the projects
    that changed (each once); for live events.  It must be quick. */
 void db_on_commit(struct db *db, void (*fn)(void *arg, const int64_t *projects, size_t n),

@@ -14,11 +14,19 @@ struct open_query {
     void *statement;
 };
 
+/* What db_at_end() keeps for the end of the group, in the order of the calls. */
+struct ending {
+    struct ending *next;
+    void (*fn)(struct tx *tx, void *arg);
+    void *arg;
+};
+
 struct tx {
     struct db *db;
     struct conn *conn;
     struct arena *mem;
     bool failed, is_write;
+    struct waiter *who; /* whose turn it is; NULL in a snapshot */
     struct open_query few[FEW_OPEN], *open;
     size_t open_n, open_room;
     int64_t slowest_ms; /* of one statement, for the slow log */
@@ -33,6 +41,7 @@ struct waiter {
     struct arena_mark mark;
     db_work *fn;
     void *arg;
+    struct ending *endings, **endings_end;
     enum err said;
     sem_t done;
 };

@@ -12,6 +12,10 @@
  * run again one by one, so that one caller's trouble is not everybody's.  When
  * the COMMIT fails nobody's rows are kept and all are told so.
  *
+ * Some work costs as much for one row as for sixty-four (a full-text index
+ * writes a segment whenever a savepoint ends): a turn leaves it with db_at_end()
+ * and it runs once the savepoints of the group are closed.
+ *
  * Checkpoints run on a thread of their own, because they fsync the large file.
  * They only copy what no reader needs, so a WAL under steady load would never
  * begin anew; past HARD_PAGES the writer waits a moment for the readers.
@@ -64,6 +68,9 @@ static bool run_one(struct db *db, struct waiter *w)
         return false;
     tx_init(&tx, db, db->writer, w->mem);
     tx.is_write = true;
+    tx.who = w;
+    w->endings = NULL;
+    w->endings_end = &w->endings;
     w->said = w->fn(&tx, w->arg);
     tx_end(&tx);
     if (tx.failed)
@@ -73,6 +80,21 @@ static bool run_one(struct db *db, struct waiter *w)
     if (kept && w->said != OK)
         kept = conn_say(db, db->writer, "rollback to one");
     return kept && conn_say(db, db->writer, "release one");
+}
+
+/* What the turns left for the end, outside of their savepoints.  False: run the group apart. */
+static bool run_endings(struct db *db, const struct waiter *w)
+{
+    struct tx tx;
+
+    if (w->said != OK || !w->endings)
+        return true;
+    tx_init(&tx, db, db->writer, w->mem);
+    tx.is_write = true;
+    for (const struct ending *e = w->endings; e && !tx.failed; e = e->next)
+        e->fn(&tx, e->arg);
+    tx_end(&tx);
+    return !tx.failed;
 }
 
 static bool begin(struct db *db)
@@ -119,7 +141,7 @@ static void run_apart(struct db *db, struct group *g)
             arena_rewind(w->mem, w->mark);
         }
         can_begin = can_begin && begin(db);
-        good = can_begin && run_one(db, w);
+        good = can_begin && run_one(db, w) && run_endings(db, w);
         if (!good)
             abandon(db);
         if (!good || !commit(db))
@@ -204,6 +226,8 @@ static void run_group(struct db *db)
     }
     if (whole)
         give_back(db, &g);
+    for (size_t i = 0; whole && i < g.n; i++)
+        whole = run_endings(db, g.who[i]);
     if (!whole) {
         abandon(db);
         run_apart(db, &g);
@@ -314,6 +338,16 @@ enum err db_write(struct db *db, int64_t project, struct arena *mem, db_work *fn
         must(errno == EINTR);
     sem_destroy(&w.done);
     return w.said;
+}
+
+void db_at_end(struct tx *tx, void (*fn)(struct tx *tx, void *arg), void *arg)
+{
+    struct ending *e = arena_new(tx->mem, struct ending);
+
+    must(tx->who);
+    *e = (struct ending){ .fn = fn, .arg = arg };
+    *tx->who->endings_end = e;
+    tx->who->endings_end = &e->next;
 }
 
 void db_on_commit(struct db *db, void (*fn)(void *arg, const int64_t *projects, size_t n),

@@ -351,6 +351,74 @@ static void wal_begins_anew(void **state)
     assert_in_range(pages, 0, 100);
 }
 
+/* ---- what is left for the end of the group ---- */
+
+static void end_well(struct tx *tx, void *arg)
+{
+    db_exec(tx, "update counter set n = n * 10 + $1 where name = 'hot'", I(*(const int64_t *)arg));
+}
+
+static void end_badly(struct tx *tx, void *arg)
+{
+    (void)arg;
+    db_exec(tx, "insert into counter (name, n) values ('hot', 'twice')");
+}
+
+static enum err leave(struct tx *tx, int64_t digit, void (*fn)(struct tx *tx, void *arg))
+{
+    int64_t *arg = arena_new(tx_mem(tx), int64_t);
+
+    *arg = digit;
+    db_at_end(tx, fn, arg);
+    return OK;
+}
+
+static enum err leave_two(struct tx *tx, void *arg)
+{
+    (void)arg;
+    db_exec(tx, "update counter set n = n + 1 where name = 'hot'");
+    return leave(tx, 2, end_well) == OK ? leave(tx, 3, end_well) : E_STORE;
+}
+
+static enum err leave_and_refuse(struct tx *tx, void *arg)
+{
+    (void)arg;
+    return leave(tx, 9, end_well) == OK ? E_RULE : OK;
+}
+
+static enum err leave_trouble(struct tx *tx, void *arg)
+{
+    (void)arg;
+    db_exec(tx, "update counter set n = n + 1000 where name = 'hot'");
+    return leave(tx, 0, end_badly);
+}
+
+static void endings_follow_their_turns(void **state)
+{
+    struct gate g = { .p = *state,
+                      .expected = 3,
+                      .work = { add_hot, leave_two, leave_and_refuse } };
+
+    place_db(g.p);
+    crowd(4, gate_caller, &g);
+    assert_int_equal(g.said[1], OK);
+    assert_int_equal(g.said[2], OK);
+    assert_int_equal(g.said[3], E_RULE);
+    assert_int_equal(place_int(g.p, "select n from counter where name = 'hot'"), 223);
+}
+
+static void a_bad_ending_fails_its_own_turn(void **state)
+{
+    struct gate g = { .p = *state, .expected = 3, .work = { leave_two, leave_trouble, add_hot } };
+
+    place_db(g.p);
+    crowd(4, gate_caller, &g);
+    assert_int_equal(g.said[1], OK);
+    assert_int_equal(g.said[2], E_STORE);
+    assert_int_equal(g.said[3], OK);
+    assert_int_equal(place_int(g.p, "select n from counter where name = 'hot'"), 124);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +428,11 @@ int main(void)
         SENTENCE("a turn that fails takes back its own rows only", failing_work_rolls_back_alone),
         SENTENCE("a group that is thrown away runs again one by one, with its arenas rewound",
                  group_runs_again),
+        SENTENCE(
+            "what a turn leaves for the end of its group runs once, after all turns, if it is kept",
+            endings_follow_their_turns),
+        SENTENCE("an ending that the engine refuses fails its own turn and no other",
+                 a_bad_ending_fails_its_own_turn),
         SENTENCE("a full disk is told, keeps what was acknowledged, and is survived", full_disk),
         SENTENCE("committed projects are told, each once, refused ones not", commits_are_told),
         SENTENCE("a slow turn is counted", slow_turns_are_counted),

@@ -62,12 +62,11 @@ void catalogue_rule_find(const struct op *op, const char *component, const char 
     struct query q;
 
     *ret = general;
-    /* from the exact row to the general one */
+    /* from the exact row to the general one, whose words are empty and sort first */
     if (db_one(op->tx, &q,
                "select warranty_code, trade, urgency, care_zh, care_en from catalogue_rule"
-               " where (component = $1 or component = '') and (symptom = $2 or symptom = '')"
-               " order by case component when '' then 1 else 0 end,"
-               " case symptom when '' then 1 else 0 end limit 1",
+               " where component in ($1, '') and symptom in ($2, '')"
+               " order by component desc, symptom desc limit 1",
                T(component), T(symptom)))
         *ret = (struct catalogue_rule){ db_text(&q, 0), db_text(&q, 1), db_text(&q, 2),
                                         care_of(op, &q) };
@@ -91,10 +90,8 @@ void catalogue_rule_at(const struct op *op, const char *place, const char *compo
      */
     for (db_query(op->tx, &q,
                   "select warranty_code, trade, urgency, care_zh, care_en from catalogue_place_rule"
-                  " where place = $1 and (component = $2 or component = '')"
-                  " and (symptom = $3 or symptom = '')"
-                  " order by case component when '' then 0 else 1 end,"
-                  " case symptom when '' then 0 else 1 end",
+                  " where place = $1 and component in ($2, '') and symptom in ($3, '')"
+                  " order by component, symptom",
                   T(place), T(component), T(symptom));
          db_next(&q);) {
         sharpen(&ret->warranty_code, db_text(&q, 0));

@@ -135,12 +135,9 @@ void intake_contact(const struct op *op, struct report *out)
 enum err intake_done(struct req *r, const struct report *out)
 {
     struct matter m;
-    int64_t id = 0;
-    enum err e = repair_report(r->op, out, &id);
+    enum err e = repair_report(r->op, out, &m);
 
-    if (e != OK || (e = matter_load_id(r->op, id, &m)) != OK)
-        return e;
-    return repair_done(r, &m, true);
+    return e == OK ? repair_done(r, &m, true) : e;
 }
 
 static enum err report(struct req *r)

@@ -50,8 +50,9 @@ struct report {
     int64_t received_at; /* 0: now */
 };
 /* Checks words and home, adds matter and faults, claims photos, sends the receipt with number and
-   promised times.  E_INPUT with the field; E_NOT_FOUND when the home is not hers to report for. */
-enum err repair_report(struct op *op, const struct report *r, int64_t *ret_id) CHECKED;
+   promised times; *ret is the matter as it stands then.  E_INPUT with the field; E_NOT_FOUND when
+   the home is not hers to report for. */
+enum err repair_report(struct op *op, const struct report *r, struct matter *ret) CHECKED;
 
 /* The two-clock verdict of a part for a matter's building, home and the date of the first report
    (an instant), computed anew; false while the building has no completion date. */

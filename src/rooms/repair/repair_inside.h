@@ -26,6 +26,9 @@ enum err turn_begin(struct turn *t, struct op *op, const struct act *a, const ch
                     bool is_single) CHECKED;
 /* Moves the hit faults to where their steps lead, appends the event, settles the matter. */
 void turn_end(struct turn *t, const char *event);
+/* repair_settle() for a matter that was loaded after everything that this turn changed about it;
+   brings its state and due time up to date. */
+void repair_settle_loaded(struct op *op, struct matter *m);
 /* Claims uploads for the matter and names them in the event. */
 enum err turn_photos(struct turn *t, const int64_t *photos, size_t n, const char *purpose) CHECKED;
 /* A message to the contact of the matter, and to her screen. */

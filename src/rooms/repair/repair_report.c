@@ -93,8 +93,20 @@ static size_t rank_of(const char *urgency)
     return 0;
 }
 
+/* What the catalogue says of each fault. */
+static const struct catalogue_rule *rules_of(const struct op *op, const struct report *r)
+{
+    struct catalogue_rule *rules = arena_new_n(op->mem, struct catalogue_rule, r->fault_n);
+
+    for (size_t i = 0; i < r->fault_n; i++)
+        catalogue_rule_at(op, r->faults[i].place, r->faults[i].component, r->faults[i].symptom,
+                          &rules[i]);
+    return rules;
+}
+
 /* As said, or as the most urgent of the faults. */
-static const char *urgency_of(struct op *op, const struct report *r, const char **why)
+static const char *urgency_of(struct op *op, const struct report *r,
+                              const struct catalogue_rule *rules, const char **why)
 {
     const char *urgency = r->urgency ? r->urgency : "";
 
@@ -102,15 +114,11 @@ static const char *urgency_of(struct op *op, const struct report *r, const char 
     if (*urgency)
         return urgency;
     for (size_t i = 0; i < r->fault_n; i++) {
-        const struct fault_new *f = &r->faults[i];
-        struct catalogue_rule rule;
-        struct triage t;
+        struct triage t = triage_suggest(
+            op->mem, &(struct triage_question){ .text = r->description,
+                                                .usual = rules[i].urgency,
+                                                .is_heating_season = in_season(op) });
 
-        catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
-        t = triage_suggest(op->mem,
-                           &(struct triage_question){ .text = r->description,
-                                                      .usual = rule.urgency,
-                                                      .is_heating_season = in_season(op) });
         if (*urgency && rank_of(t.urgency) <= rank_of(urgency))
             continue;
         urgency = t.urgency;
@@ -119,18 +127,16 @@ static const char *urgency_of(struct op *op, const struct report *r, const char 
     return urgency;
 }
 
-static void add_fault(struct op *op, int64_t matter_id, const struct fault_new *f, int64_t k)
+static void add_fault(struct op *op, int64_t matter_id, int64_t k, const struct fault_new *f,
+                      const struct catalogue_rule *rule)
 {
-    struct catalogue_rule rule;
-
-    catalogue_rule_at(op, f->place, f->component, f->symptom, &rule);
     db_exec(op->tx,
             "insert into fault (project_id, id, matter_id, k, state, place, component, symptom,"
             " trade, cause_said, description, warranty_code)"
             " values ($1, $2, $3, $4, 'reported', $5, $6, $7, $8, $9, $10, $11)",
             I(op->project), I(id_new()), I(matter_id), I(k), T(f->place), T(f->component),
-            T(f->symptom), T(rule.trade), T(f->cause_said ? f->cause_said : ""),
-            T(f->description ? f->description : ""), T(rule.warranty_code));
+            T(f->symptom), T(rule->trade), T(f->cause_said ? f->cause_said : ""),
+            T(f->description ? f->description : ""), T(rule->warranty_code));
 }
 
 static void receipt(struct op *op, const struct matter *m)
@@ -146,7 +152,7 @@ static void receipt(struct op *op, const struct matter *m)
                      m->title, m->no_said, contact, visit, owner_link(op, m)));
 }
 
-static enum err finish(struct op *op, const struct report *r, int64_t id)
+static enum err finish(struct op *op, const struct report *r, int64_t id, struct matter *ret)
 {
     struct turn t = { .op = op, .note = json_new(op->mem, 64 << 10) };
     enum err e;
@@ -161,21 +167,25 @@ static enum err finish(struct op *op, const struct report *r, int64_t id)
         return e;
     json_close(&t.note, '}');
     event_add(op, "matter", id, "repair.report", t.note.out.p);
-    repair_settle(op, id);
+    repair_settle_loaded(op, &t.m);
     receipt(op, &t.m);
+    *ret = t.m;
     return OK;
 }
 
-enum err repair_report(struct op *op, const struct report *r, int64_t *ret_id)
+enum err repair_report(struct op *op, const struct report *r, struct matter *ret)
 {
+    const struct catalogue_rule *rules;
     const char *why = "";
     struct matter_new m = { .kind = "repair" };
+    int64_t id;
     enum err e;
 
     if ((e = check_home(op, r)) != OK || (e = check_faults(op, r)) != OK)
         return e;
+    rules = rules_of(op, r);
     m.channel = r->channel;
-    m.urgency = urgency_of(op, r, &why);
+    m.urgency = urgency_of(op, r, rules, &why);
     m.urgency_why = why;
     m.home_id = r->home_id;
     m.person_id = r->person_id;
@@ -189,8 +199,8 @@ enum err repair_report(struct op *op, const struct report *r, int64_t *ret_id)
     m.received_by = op->actor->account_id;
     m.handler_id = strcmp(r->channel, "hotline") == 0 ? op->actor->account_id : 0;
     m.fault_n = (int64_t)r->fault_n;
-    *ret_id = matter_add(op, &m);
+    id = matter_add(op, &m);
     for (size_t i = 0; i < r->fault_n; i++)
-        add_fault(op, *ret_id, &r->faults[i], (int64_t)i + 1);
-    return finish(op, r, *ret_id);
+        add_fault(op, id, (int64_t)i + 1, &r->faults[i], &rules[i]);
+    return finish(op, r, id, ret);
 }

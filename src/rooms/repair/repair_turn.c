@@ -249,24 +249,49 @@ static size_t rank_of(const char *state)
 }
 
 /* The least advanced fault says where the matter stands. */
-void repair_settle(struct op *op, int64_t matter_id)
+static const char *state_of(const struct op *op, int64_t matter_id)
 {
     struct fault *faults;
     size_t n = fault_list(op, matter_id, &faults), least = rank_of("closed");
-    struct promise *promises;
-    struct matter m;
-    int64_t due_at = 0;
 
     for (size_t i = 0; i < n; i++)
         if (rank_of(faults[i].state) < least)
             least = rank_of(faults[i].state);
-    matter_settle(op, matter_id, fault_flow.states[least], least == rank_of("closed"), 0);
-    if (matter_load_id(op, matter_id, &m) != OK)
-        return;
-    n = promise_list(op, &m, &promises);
+    return fault_flow.states[least];
+}
+
+/* The next promise that is still to be kept; 0: none. */
+static int64_t next_due(const struct op *op, const struct matter *m)
+{
+    struct promise *promises;
+    size_t n = promise_list(op, m, &promises);
+    int64_t due_at = 0;
+
     for (size_t i = 0; i < n; i++)
         if (!promises[i].done_at && promises[i].due_at && (!due_at || promises[i].due_at < due_at))
             due_at = promises[i].due_at;
-    db_exec(op->tx, "update matter set due_at = $3 where project_id = $1 and id = $2",
-            I(op->project), I(matter_id), I_OR_NUL(due_at, 0));
+    return due_at;
+}
+
+void repair_settle_loaded(struct op *op, struct matter *m)
+{
+    bool is_closed;
+
+    m->state = state_of(op, m->id);
+    is_closed = strcmp(m->state, "closed") == 0;
+    m->due_at = is_closed ? 0 : next_due(op, m);
+    matter_settle(op, m->id, m->state, is_closed, m->due_at);
+}
+
+void repair_settle(struct op *op, int64_t matter_id)
+{
+    struct matter m;
+    const char *state;
+
+    if (matter_load_id(op, matter_id, &m) == OK) {
+        repair_settle_loaded(op, &m);
+        return;
+    }
+    state = state_of(op, matter_id);
+    matter_settle(op, matter_id, state, strcmp(state, "closed") == 0, 0);
 }
