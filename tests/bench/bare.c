@@ -1,9 +1,9 @@
 /*
  * bare.c -- the least that could answer a page: libmicrohttpd, prepared statements, bytes.
  *
- * Usage: bare PORT DATABASE STATEMENTS BYTES.  For every request it runs each line of the file
- * STATEMENTS, reads every column of every row, and sends BYTES bytes.  The product's pages are
- * measured against it.
+ * Usage: bare PORT DATABASE STATEMENTS BYTES.  For every request it runs the statements of the
+ * file (as collect.c writes them), reads every column of every row, and sends BYTES bytes.  The
+ * product's pages are measured against it.
  */
 #include <microhttpd.h>
 #include <signal.h>
@@ -13,9 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATEMENTS_MAX 40
+#define STATEMENTS_MAX 1000
 
-static char *lines[STATEMENTS_MAX];
+static char *lines[8 * STATEMENTS_MAX];
 static int line_n;
 static const char *database;
 static char *body;
@@ -24,8 +24,46 @@ static size_t body_n;
 struct worker {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS_MAX];
+    int statement_n;
 };
 static _Thread_local struct worker *mine;
+
+static int unhex(const char *hex, unsigned char *out)
+{
+    int n = 0;
+
+    for (unsigned byte; sscanf(hex, "%2x", &byte) == 1; hex += 2)
+        out[n++] = (unsigned char)byte;
+    return n;
+}
+
+/* "S select …" begins a statement, the lines after it are its parameters. */
+static void take_line(struct worker *w, const char *line)
+{
+    sqlite3_stmt *s = w->statement_n ? w->statements[w->statement_n - 1] : NULL;
+    unsigned char *bytes = malloc(strlen(line));
+    char *value;
+    int no, n;
+
+    if (line[0] == 'S') {
+        if (sqlite3_prepare_v2(w->db, line + 2, -1, &w->statements[w->statement_n++], NULL) !=
+            SQLITE_OK) {
+            fprintf(stderr, "%s: %s\n", line, sqlite3_errmsg(w->db));
+            abort();
+        }
+    } else if (bytes && s) {
+        no = (int)strtol(line + 2, &value, 10);
+        value += *value == ' ';
+        n = line[0] == 'i' ? 0 : unhex(value, bytes);
+        if (line[0] == 'i')
+            sqlite3_bind_int64(s, no, strtoll(value, NULL, 10));
+        else if (line[0] == 't')
+            sqlite3_bind_text(s, no, (char *)bytes, n, SQLITE_TRANSIENT);
+        else if (line[0] == 'b')
+            sqlite3_bind_blob(s, no, bytes, n, SQLITE_TRANSIENT);
+    }
+    free(bytes);
+}
 
 static struct worker *worker(void)
 {
@@ -35,10 +73,7 @@ static struct worker *worker(void)
     if (!mine || sqlite3_open_v2(database, &mine->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         abort();
     for (int i = 0; i < line_n; i++)
-        if (sqlite3_prepare_v2(mine->db, lines[i], -1, &mine->statements[i], NULL) != SQLITE_OK) {
-            fprintf(stderr, "%s: %s\n", lines[i], sqlite3_errmsg(mine->db));
-            abort();
-        }
+        take_line(mine, lines[i]);
     return mine;
 }
 
@@ -47,7 +82,7 @@ static size_t read_all(void)
     struct worker *w = worker();
     size_t n = 0;
 
-    for (int i = 0; i < line_n; i++) {
+    for (int i = 0; i < w->statement_n; i++) {
         sqlite3_stmt *s = w->statements[i];
 
         while (sqlite3_step(s) == SQLITE_ROW)
@@ -88,7 +123,7 @@ static void read_lines(const char *path)
 
     if (!f)
         abort();
-    while (line_n < STATEMENTS_MAX && getline(&line, &room, f) > 1)
+    while (line_n < 8 * STATEMENTS_MAX && getline(&line, &room, f) > 1)
         lines[line_n++] = strdup(line);
     free(line);
     fclose(f);
