@@ -8,10 +8,12 @@
 #include "app/page.h"
 #include "app/req_inner.h"
 #include "base/must.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PAGE_LIMIT ((size_t)4 * 1024 * 1024)
 
@@ -48,7 +50,7 @@ static const struct problem plain[] = {
     [E_RULE] = { "rule", W("现在不能做这一步"), NULL },
     [E_TOO_MANY] = { "too_many", W("操作太频繁，请稍后再试"), NULL },
     [E_TOO_BIG] = { "too_big", W("内容太大，请缩小后再试"), NULL },
-    [E_MEDIA] = { "media", W("不支持这种文件，请上传 JPEG、PNG 或 HEIC 照片"), NULL },
+    [E_MEDIA] = { "media", W("不支持这种文件，请上传 JPEG、PNG、HEIC 照片或 MP4、MOV 视频"), NULL },
     [E_STORE] = { "store", W("暂时无法保存，您填的内容没有丢，请稍后再试"), NULL },
 };
 
@@ -67,7 +69,8 @@ void answer_head(const struct req *r, struct http_answer *a)
 {
     http_answer_header(a, "Content-Security-Policy",
                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
-                       "blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+                       "blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; "
+                       "manifest-src 'self'; "
                        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
     http_answer_header(a, "X-Content-Type-Options", "nosniff");
     http_answer_header(a, "Referrer-Policy", "same-origin");
@@ -137,10 +140,67 @@ static void disposition(const struct req *r, struct http_answer *a)
                                         url_of(r->mem, "/%s", r->in->attachment).s + 1));
 }
 
+/* "bytes=100-199", "bytes=100-", "bytes=-50": the one part that players ask for.  More than one, or
+   anything else, counts as not asked.  *n 0: nothing of the file is in it. */
+static bool range_read(const char *s, int64_t size, int64_t *from, int64_t *n)
+{
+    char dash, first[20] = "", last[20] = "";
+    int64_t a = 0, z = 0;
+    int end = 0;
+
+    if (!text_starts(s, "bytes=") || strchr(s, ','))
+        return false;
+    s += strlen("bytes=");
+    if (sscanf(s, "%19[0-9]%c%19[0-9]%n", first, &dash, last, &end) < 2 &&
+        sscanf(s, "%c%19[0-9]%n", &dash, last, &end) != 2)
+        return false;
+    if (dash != '-' || (*last && s[end]) || (*first && !text_int(first, &a)) ||
+        (*last && !text_int(last, &z)) || (!*last && s[strlen(first) + 1]))
+        return false;
+    if (!*first) {
+        *n = z < size ? z : size;
+        *from = size - *n;
+        return true;
+    }
+    if (*last && z < a)
+        return false;
+    *from = a;
+    *n = a >= size ? 0 : (*last && z < size - 1 ? z : size - 1) - a + 1;
+    return true;
+}
+
+/* RFC 9110, 14: a part of a file, so that a player may seek. */
+static void range_render(const struct req *r, struct http_answer *a)
+{
+    const char *asked = http_header(r->http, "range"), *seen = http_header(r->http, "if-range");
+    int64_t from, n;
+
+    http_answer_header(a, "Accept-Ranges", "bytes");
+    if (!asked || (seen && (!r->in->etag || strcmp(seen, r->in->etag) != 0)) ||
+        !range_read(asked, r->in->size, &from, &n))
+        return;
+    if (n > 0) {
+        a->status = 206;
+        a->offset = from;
+        a->length = n;
+        http_answer_header(a, "Content-Range",
+                           arena_printf(r->mem, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, from,
+                                        from + n - 1, r->in->size));
+        return;
+    }
+    close(a->file);
+    a->file = -1;
+    a->status = 416;
+    a->length = 0;
+    a->body = buf_new(r->mem, 16);
+    http_answer_header(a, "Content-Range", arena_printf(r->mem, "bytes */%" PRId64, r->in->size));
+}
+
 static void file_render(const struct req *r, struct http_answer *a)
 {
     a->file = r->in->fd;
     a->length = r->in->size;
+    range_render(r, a);
     a->type = r->in->type;
     http_answer_header(a, "Cache-Control", "private, max-age=86400");
     if (r->in->etag)

@@ -126,6 +126,7 @@ struct part_photo {
     struct url full, thumb;
     const char *words;   /* alternative text */
     const char *caption; /* NULL: none */
+    bool is_video;
 };
 struct part_moment {
     const char *tone; /* "" key good bad wait; "todo": not yet happened */

@@ -11,9 +11,9 @@ import { openDB } from "idb";
 import { $, $$, toast } from "./dom.mjs";
 
 const waits = [1, 3, 8, 20, 60]; /* seconds between tries */
-const kinds = ["image/jpeg", "image/png", "image/heic", "image/heif"];
+const kinds = ["image/jpeg", "image/png", "image/heic", "image/heif", "video/mp4", "video/quicktime"];
 /* Some browsers give a phone's photo no type at all. */
-const isPhoto = (f) => kinds.includes(f.type) || (!f.type && /\.hei[cf]$/i.test(f.name));
+const isPhoto = (f) => kinds.includes(f.type) || (!f.type && /\.(hei[cf]|mp4|mov)$/i.test(f.name));
 
 const db = openDB("anju-photos", 1, {
   upgrade: (base) => base.createObjectStore("photo", { keyPath: "key" }).createIndex("page", "page"),
@@ -73,9 +73,11 @@ class Photos {
   add(photo) {
     const figure = document.createElement("figure");
     figure.className = "photo";
-    const img = document.createElement("img");
+    const isVideo = photo.blob.type.startsWith("video/");
+    const img = document.createElement(isVideo ? "video" : "img");
+    if (isVideo) Object.assign(img, { muted: true, preload: "metadata", ariaLabel: photo.name });
+    else img.alt = photo.name;
     img.src = URL.createObjectURL(photo.blob);
-    img.alt = photo.name;
     img.addEventListener("error", () => figure.classList.add("has-no-preview")); /* HEIC on most desks */
     const drop = document.createElement("button");
     drop.type = "button";
@@ -92,7 +94,7 @@ class Photos {
   }
 
   drop(photo) {
-    URL.revokeObjectURL($("img", photo.figure).src);
+    URL.revokeObjectURL($("img, video", photo.figure).src);
     photo.figure.remove();
     photo.input?.remove();
     photo.isDropped = true;

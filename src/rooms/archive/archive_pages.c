@@ -251,16 +251,16 @@ static const struct field upload_fields[] = {
 
 struct upload {
     struct photo photo;
-    const char *name, *sha256;
+    struct video video;
+    const char *name, *sha256, *type;
     int64_t id;
+    int width, height;
 };
 
 static const struct shape upload_shape[] = {
-    SHAPE(struct upload, id, S_ID, "id"),
-    SHAPE(struct upload, sha256, S_TEXT, "sha256"),
-    SHAPE(struct upload, photo.width, S_I32, "width"),
-    SHAPE(struct upload, photo.height, S_I32, "height"),
-    SHAPE_END,
+    SHAPE(struct upload, id, S_ID, "id"),          SHAPE(struct upload, sha256, S_TEXT, "sha256"),
+    SHAPE(struct upload, type, S_TEXT, "type"),    SHAPE(struct upload, width, S_I32, "width"),
+    SHAPE(struct upload, height, S_I32, "height"), SHAPE_END,
 };
 
 /* SHA-256 of what arrived, as the phone computes it; NULL when it can't be read. */
@@ -280,7 +280,23 @@ static const char *sha256_of(struct arena *mem, const char *path)
     return n == 0 ? text_hex(mem, hash, sizeof hash) : NULL;
 }
 
-/* Makes the photo before the turn is taken; the phone may say what it sent. */
+/* As what it is by its content: a picture is made anew, a video is cleaned. */
+static enum err upload_keep(struct req *r, const char *path, struct upload *u)
+{
+    bool is_video = video_looks(path);
+    const struct problem *problem = is_video ? &u->video.problem : &u->photo.problem;
+    enum err e = is_video ? video_store(r->op->app->files, path, &u->video)
+                          : photo_store(r->mem, r->op->app->files, path, &u->photo);
+
+    if (e != OK && problem->code)
+        return fail(r->op, e, problem->code, "photo", problem->words);
+    u->type = is_video ? u->video.type : "image/jpeg";
+    u->width = is_video ? u->video.width : u->photo.width;
+    u->height = is_video ? u->video.height : u->photo.height;
+    return e;
+}
+
+/* Before the turn is taken; the phone may say what it sent. */
 static enum err upload_prepare(struct req *r)
 {
     struct upload *u = arena_new(r->mem, struct upload);
@@ -296,10 +312,8 @@ static enum err upload_prepare(struct req *r)
     if (*said && strcasecmp(said, u->sha256) != 0)
         return fail(r->op, E_MEDIA, "arrived_otherwise", "photo",
                     W("照片在路上受损了，请重新发送"));
-    e = photo_store(r->mem, r->op->app->files, file->path, &u->photo);
-    if (e != OK && u->photo.problem.code)
-        return fail(r->op, e, u->photo.problem.code, "photo", u->photo.problem.words);
-    r->kept = u;
+    if ((e = upload_keep(r, file->path, u)) == OK)
+        r->kept = u;
     return e;
 }
 
@@ -309,7 +323,8 @@ static enum err file_upload(struct req *r)
 
     if (!u)
         return E_INPUT;
-    u->id = file_add(r->op, &(struct file_new){ .photo = &u->photo,
+    u->id = file_add(r->op, &(struct file_new){ .photo = u->video.type ? NULL : &u->photo,
+                                                .video = &u->video,
                                                 .name = u->name,
                                                 .subject = "upload",
                                                 .subject_id = r->op->actor->account_id,

@@ -3,22 +3,35 @@
 
 #include "base/id.h"
 #include "base/must.h"
+#include "base/text.h"
 
 #include <string.h>
 
 int64_t file_add(struct op *op, const struct file_new *f)
 {
     const struct photo *p = f->photo;
+    const struct video *v = f->video;
     int64_t id = id_new();
 
     db_exec(op->tx,
             "insert into file (project_id, id, hash, thumb_hash, type, size, width, height, name,"
             " subject, subject_id, purpose, client_hash, added_by, added_at) values ($1, $2, $3,"
-            " $4, 'image/jpeg', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-            I(op->project), I(id), T(p->full_hash), T(p->thumb_hash), I(p->size), I(p->width),
-            I(p->height), T(f->name), T(f->subject), I(f->subject_id), T(f->purpose),
-            T(f->client_hash), I(op->actor->account_id), I(op->now));
+            " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            I(op->project), I(id), T(p ? p->full_hash : v->hash), T(p ? p->thumb_hash : NULL),
+            T(p ? "image/jpeg" : v->type), I(p ? p->size : v->size), I(p ? p->width : v->width),
+            I(p ? p->height : v->height), T(f->name), T(f->subject), I(f->subject_id),
+            T(f->purpose), T(f->client_hash), I(op->actor->account_id), I(op->now));
     return id;
+}
+
+struct part_photo file_part(const struct op *op, const char *project, int64_t id, const char *type)
+{
+    struct url full = url_of(op->mem, "/p/%s/files/%s", project, id_text(op->mem, id));
+
+    return (struct part_photo){ .full = full,
+                                .thumb = url_with(op->mem, full, "thumb", "1"),
+                                .words = "",
+                                .is_video = text_starts(type, "video/") };
 }
 
 enum err file_claim(struct op *op, int64_t file_id, const char *subject, int64_t subject_id,

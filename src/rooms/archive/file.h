@@ -8,17 +8,20 @@
  */
 #pragma once
 #include "app/op.h"
+#include "app/parts.h"
 #include "app/photo.h"
+#include "app/video.h"
 
 struct file_new {
-    const struct photo *photo; /* from photo_store */
+    const struct photo *photo; /* from photo_store, or NULL */
+    const struct video *video; /* from video_store, when there is no photo */
     const char *name;          /* as sent, for people */
     const char *subject;       /* "upload": subject_id is the account's */
     int64_t subject_id;
     const char *purpose;     /* report check before after signature; "" while it waits */
     const char *client_hash; /* SHA-256 of what was sent, hexadecimal, or "" */
 };
-/* Adds a row for a photo that photo_store has kept; its id.  In op's write transaction. */
+/* Adds a row for a photo or a video that is kept already; its id.  In op's write transaction. */
 int64_t file_add(struct op *op, const struct file_new *f);
 
 /*
@@ -27,6 +30,10 @@ int64_t file_add(struct op *op, const struct file_new *f);
  */
 enum err file_claim(struct op *op, int64_t file_id, const char *subject, int64_t subject_id,
                     const char *purpose) CHECKED;
+
+/* Where a photo or video of /p/PROJECT/files is seen, for photo_strip(); `type` from its row,
+   `words` for those who cannot see it, `caption` NULL for none. */
+struct part_photo file_part(const struct op *op, const char *project, int64_t id, const char *type);
 
 /* The matter behind a file's subject; 0: none (an upload, a subject that is gone). */
 int64_t file_matter(const struct op *op, const char *subject, int64_t subject_id);

@@ -184,16 +184,14 @@ static void add_photos(const struct op *op, struct notice *n)
 
     n->photos = arena_new_n(op->mem, struct part_photo, LIST_MOST);
     for (db_query(op->tx, &q,
-                  "select id from file where project_id = $1 and subject = 'notice'"
+                  "select id, type from file where project_id = $1 and subject = 'notice'"
                   " and subject_id = $2 and purpose = 'posted' order by id limit $3",
                   I(op->project), I(n->id), I(LIST_MOST));
          n->photo_n < LIST_MOST && db_next(&q);) {
-        struct url full =
-            url_of(op->mem, "/p/%s/files/%s", n->project, id_text(op->mem, db_i64(&q, 0)));
+        struct part_photo *p = &n->photos[n->photo_n++];
 
-        n->photos[n->photo_n++] = (struct part_photo){
-            .full = full, .thumb = url_with(op->mem, full, "thumb", "1"), .words = W("张贴照片")
-        };
+        *p = file_part(op, n->project, db_i64(&q, 0), db_text(&q, 1));
+        p->words = W("张贴照片");
     }
     db_done(&q);
 }

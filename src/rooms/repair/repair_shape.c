@@ -128,6 +128,7 @@ static const struct shape promise_shape[] = {
 static const struct shape photo_shape[] = {
     SHAPE(struct photo_view, id, S_ID, "id"),
     SHAPE(struct photo_view, purpose, S_TEXT, "purpose"),
+    SHAPE(struct photo_view, type, S_TEXT, "type"),
     SHAPE(struct photo_view, part.full.s, S_TEXT, "href"),
     SHAPE_END,
 };

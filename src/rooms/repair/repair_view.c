@@ -366,17 +366,6 @@ static const char *purpose_words(const char *purpose)
     return "";
 }
 
-static struct part_photo photo_part(const struct op *op, const char *project, int64_t id,
-                                    const char *purpose)
-{
-    struct url full = url_of(op->mem, "/p/%s/files/%s", project, id_text(op->mem, id));
-
-    return (struct part_photo){ .full = full,
-                                .thumb = url_with(op->mem, full, "thumb", "1"),
-                                .words = purpose_words(purpose),
-                                .caption = purpose_words(purpose) };
-}
-
 static void fill_photos(const struct op *op, struct repair_view *v)
 {
     size_t room = (size_t)db_int(op->tx,
@@ -389,7 +378,7 @@ static void fill_photos(const struct op *op, struct repair_view *v)
 
     v->photos = arena_new_n(op->mem, struct photo_view, room + 1);
     for (db_query(op->tx, &q,
-                  "select id, purpose, added_at from file where project_id = $1"
+                  "select id, purpose, added_at, type from file where project_id = $1"
                   " and subject = 'matter' and subject_id = $2"
                   " and purpose in ('report', 'check', 'before', 'after', 'entry') order by id",
                   I(op->project), I(v->m.id));
@@ -403,7 +392,9 @@ static void fill_photos(const struct op *op, struct repair_view *v)
 
         p->id = db_i64(&q, 0);
         p->purpose = db_text(&q, 1);
-        p->part = photo_part(op, v->m.project, p->id, p->purpose);
+        p->type = db_text(&q, 3);
+        p->part = file_part(op, v->m.project, p->id, p->type);
+        p->part.words = p->part.caption = purpose_words(p->purpose);
     }
     db_done(&q);
 }

@@ -131,7 +131,7 @@ struct event_view {
 };
 struct photo_view {
     int64_t id;
-    const char *purpose;
+    const char *purpose, *type;
     struct part_photo part;
 };
 

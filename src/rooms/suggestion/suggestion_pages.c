@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/must.h"
 #include "base/when.h"
+#include "rooms/archive/file.h"
 #include "rooms/suggestion/suggestion_fields.h"
 #include "rooms/suggestion/suggestion_view.h"
 #include "store/seal.h"
@@ -109,17 +110,11 @@ static void fill_photos(const struct op *op, struct suggestion_view *v)
 
     v->photos = arena_new_n(op->mem, struct part_photo, 20);
     for (db_query(op->tx, &q,
-                  "select id from file where project_id = $1 and subject = 'matter'"
+                  "select id, type from file where project_id = $1 and subject = 'matter'"
                   " and subject_id = $2 and purpose = 'report' order by id limit 20",
                   I(op->project), I(v->m.id));
-         v->photo_n < 20 && db_next(&q);) {
-        struct url full =
-            url_of(op->mem, "/p/%s/files/%s", v->m.project, id_text(op->mem, db_i64(&q, 0)));
-
-        v->photos[v->photo_n++] = (struct part_photo){
-            .full = full, .thumb = url_with(op->mem, full, "thumb", "1"), .words = "", .caption = ""
-        };
-    }
+         v->photo_n < 20 && db_next(&q);)
+        v->photos[v->photo_n++] = file_part(op, v->m.project, db_i64(&q, 0), db_text(&q, 1));
     db_done(&q);
 }
 
