@@ -300,7 +300,10 @@ void event_anchor(struct op *op, int64_t project)
 {
     int64_t today = when_date(op->now, ZONE_SHANGHAI);
     const char *before;
-    int64_t last = db_int(op->tx, "select max(no) from event where project_id = $1 and at < $2",
+    /* from the newest backwards: today's are passed over, the years before are not read */
+    int64_t last = db_int(op->tx,
+                          "select no from event where project_id = $1 and at < $2"
+                          " order by no desc limit 1",
                           I(project), I(when_of_date((int32_t)today, ZONE_SHANGHAI)));
 
     if (last == 0 || db_int(op->tx,

@@ -18,6 +18,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,8 @@
 #define STALE_SEC  (24 * 3600) /* a temporary file of yesterday belongs to nobody any more */
 
 struct files {
-    char *dir; /* DIR/files */
+    char *dir;            /* DIR/files */
+    pthread_mutex_t lock; /* over giving a name and taking it away */
 };
 
 static bool make_dir(const char *path)
@@ -89,6 +91,7 @@ struct files *files_open(const char *dir)
         sweep(mem, arena_printf(mem, "%s/tmp", root));
         f = calloc(1, sizeof *f);
         must(f && (f->dir = strdup(root)));
+        pthread_mutex_init(&f->lock, NULL);
     }
     arena_close(mem);
     return f;
@@ -98,6 +101,7 @@ void files_close(struct files *f)
 {
     if (!f)
         return;
+    pthread_mutex_destroy(&f->lock);
     free(f->dir);
     free(f);
 }
@@ -156,10 +160,16 @@ static enum err settle(struct files *f, struct arena *mem, const char *temp,
                        const unsigned char hash[32])
 {
     const char *path = path_of(f, mem, hash);
-    bool good = link(temp, path) == 0;
+    bool good;
 
-    if (!good && errno == EEXIST)
-        good = files_check(f, hash) == OK || rename(temp, path) == 0;
+    pthread_mutex_lock(&f->lock);
+    good = link(temp, path) == 0;
+    if (!good && errno == EEXIST) {
+        /* the time says that somebody wants it again: see files_drop */
+        good = (files_check(f, hash) == OK && utimensat(AT_FDCWD, path, NULL, 0) == 0) ||
+               rename(temp, path) == 0;
+    }
+    pthread_mutex_unlock(&f->lock);
     unlink(temp);
     return good && sync_dir(folder_of(f, mem, hash)) ? OK : E_STORE;
 }
@@ -198,6 +208,19 @@ enum err files_take(struct files *f, const char *temp_path, unsigned char hash[3
         unlink(temp_path);
     arena_close(mem);
     return e;
+}
+
+void files_drop(struct files *f, const unsigned char hash[32], int64_t older_sec)
+{
+    struct arena *mem = arena_open(PATH_MEM);
+    const char *path = path_of(f, mem, hash);
+    struct stat st;
+
+    pthread_mutex_lock(&f->lock);
+    if (lstat(path, &st) == 0 && time(NULL) - st.st_mtime >= older_sec)
+        unlink(path);
+    pthread_mutex_unlock(&f->lock);
+    arena_close(mem);
 }
 
 /* ---- reading ---- */

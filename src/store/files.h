@@ -26,6 +26,9 @@ enum err files_put(struct files *f, const void *p, size_t n, unsigned char hash[
 enum err files_take(struct files *f, const char *temp_path, unsigned char hash[32]) CHECKED;
 /* Path of a new temporary file on the same disk; the caller opens, and unlinks or hands it over. */
 const char *files_temp(struct files *f, struct arena *mem);
+/* Takes the bytes away, unless they were put (for the first time or again) within the last
+   older_sec seconds.  Whoever calls it knows that no row names them. */
+void files_drop(struct files *f, const unsigned char hash[32], int64_t older_sec);
 /* Opens for reading; -1 when it is missing.  *size gets the length. */
 int files_read(struct files *f, const unsigned char hash[32], int64_t *size);
 /* Reads the whole file into the arena; E_NOT_FOUND when missing, E_STORE when its hash is wrong. */

@@ -15,6 +15,7 @@
 #include "base/when.h"
 #include "rooms/archive/archive_view.h"
 #include "rooms/archive/file.h"
+#include "rooms/archive/keeping.h"
 #include "rooms/archive/paper.h"
 #include "rooms/matter/matter.h"
 
@@ -296,6 +297,17 @@ static enum err upload_keep(struct req *r, const char *path, struct upload *u)
     return e;
 }
 
+static enum err room_look(struct req *r)
+{
+    struct op op = *r->op;
+    enum err e;
+
+    op.tx = db_read(op.app->db, r->mem);
+    e = uploads_have_room(&op);
+    r->op->problem = op.problem;
+    return db_read_end(op.tx) == OK ? e : E_STORE;
+}
+
 /* Before the turn is taken; the phone may say what it sent. */
 static enum err upload_prepare(struct req *r)
 {
@@ -306,6 +318,8 @@ static enum err upload_prepare(struct req *r)
 
     if (form_files(r, "photo", &file) == 0)
         return OK; /* the fields say what is missing */
+    if ((e = room_look(r)) != OK)
+        return e;
     u->name = file->file_name;
     if (!(u->sha256 = sha256_of(r->mem, file->path)))
         return E_STORE;

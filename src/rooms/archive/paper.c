@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "rooms/archive/file.h"
+#include "rooms/archive/keeping.h"
 #include "rooms/archive/notice.h"
 #include "rooms/archive/paper_words.h"
 #include "rooms/archive/sheet.h"
@@ -274,7 +275,12 @@ enum err paper_seal(struct job *job)
     return job_write(job, seal_rows, &s);
 }
 
-const struct job_kind archive_jobs[] = { { SEAL, paper_seal, 0 }, { 0 } };
+const struct job_kind archive_jobs[] = {
+    { SEAL, paper_seal, 0 },
+    { "archive.anchor", keeping_anchor, KEEPING_EVERY_MS },
+    { "archive.forget", keeping_forget, KEEPING_EVERY_MS },
+    { 0 },
+};
 
 /* ---- checking ---- */
 

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "rooms/estate/catalogue.h"
 #include "rooms/estate/past_repair.h"
+#include "rooms/repair/repair.h"
 #include "rooms/repair/repair_fields.h"
 #include "rules/triage.h"
 
@@ -89,18 +90,10 @@ static void guess_add(const struct op *op, size_t i, const struct triage_guess *
                                .score = g->score };
 }
 
-/* November to March; a city's own dates come with its rule pack. */
-static bool in_season(const struct op *op)
-{
-    int month = date_civil(when_date(op->now, ZONE_SHANGHAI)).month;
-
-    return month >= 11 || month <= 3;
-}
-
 static struct triage_proposal propose(const struct op *op, const char *text,
                                       struct intake_hints *ret)
 {
-    struct triage_proposal p = triage_propose(op->mem, text, in_season(op));
+    struct triage_proposal p = triage_propose(op->mem, text, is_heating_season(op));
 
     ret->urgency_why =
         p.urgency_sign ? say(op, W("描述里有“%s”，可能是%s"), p.of[TRIAGE_URGENCY].reasons[0].word,
@@ -140,6 +133,7 @@ static void hint_add(struct intake_hint *list, size_t *n, const struct intake_hi
 {
     struct intake_hint *last = *n ? &list[*n - 1] : NULL;
 
+    must(list);
     if (last && strcmp(last->no, hint->no) == 0) {
         last->same_place = last->same_place || hint->same_place;
         last->same_component = last->same_component || hint->same_component;

@@ -54,6 +54,9 @@ struct report {
    the home is not hers to report for. */
 enum err repair_report(struct op *op, const struct report *r, struct matter *ret) CHECKED;
 
+/* November to March; a city's own dates come with its rule pack. */
+bool is_heating_season(const struct op *op);
+
 /* The two-clock verdict of a part for a matter's building, home and the date of the first report
    (an instant), computed anew; false while the building has no completion date. */
 struct verdict;

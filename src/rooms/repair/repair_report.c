@@ -75,8 +75,7 @@ static const char *title_of(struct op *op, const struct report *r)
     return r->fault_n > 1 ? say(op, W("%s 等 %d 处"), title, (int)r->fault_n) : title;
 }
 
-/* November to March; a city's own dates come with its rule pack. */
-static bool in_season(const struct op *op)
+bool is_heating_season(const struct op *op)
 {
     int month = date_civil(when_date(op->now, ZONE_SHANGHAI)).month;
 
@@ -117,7 +116,7 @@ static const char *urgency_of(struct op *op, const struct report *r,
         struct triage t = triage_suggest(
             op->mem, &(struct triage_question){ .text = r->description,
                                                 .usual = rules[i].urgency,
-                                                .is_heating_season = in_season(op) });
+                                                .is_heating_season = is_heating_season(op) });
 
         if (*urgency && rank_of(t.urgency) <= rank_of(urgency))
             continue;
