@@ -30,6 +30,7 @@ async function bundle() {
     entryPoints: [
       ...js.map((name) => ({ in: path.join(web, "js", `${name}.mjs`), out: name })),
       { in: path.join(web, "css", "main.css"), out: "app" },
+      { in: path.join(web, "css", "dark.css"), out: "dark" },
     ],
     absWorkingDir: web,
     outdir: path.resolve(out),

@@ -20,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define YEAR_S INT64_C(31536000)
+
 #define PART_LIMIT 8
 
 struct dispatch {
@@ -124,11 +126,19 @@ static enum lang lang_of(const struct http_request *h)
     return want && text_starts(want, "en") ? LANG_EN : LANG_ZH;
 }
 
-/* A choice by ?lang= holds from then on. */
-static void lang_keep(struct req *r)
+/* A choice by ?lang= or ?theme= holds from then on, on this device. */
+static void choices_keep(struct req *r)
 {
-    if (r->http->method == HTTP_GET && !r->wants_json && http_query(r->http, "lang"))
-        req_cookie(r, "lang", lang_tag(r->op->lang), INT64_C(31536000));
+    static const char *const themes[] = { "dark", "light", "auto" };
+    const char *theme = http_query(r->http, "theme");
+
+    if (r->http->method != HTTP_GET || r->wants_json)
+        return;
+    if (http_query(r->http, "lang"))
+        req_cookie(r, "lang", lang_tag(r->op->lang), YEAR_S);
+    for (size_t i = 0; theme && i < LEN(themes); i++)
+        if (strcmp(theme, themes[i]) == 0)
+            req_cookie(r, "theme", themes[i], YEAR_S);
 }
 
 static void actor_look(struct req *r)
@@ -508,7 +518,7 @@ void dispatch_handle(void *arg, const struct http_request *h, struct http_answer
     if (!r.route && is_api(h->path))
         r.route = route_find(d, &r, h->path, &other_method);
     if (r.route) {
-        lang_keep(&r);
+        choices_keep(&r);
         request_run(d, &r, a);
     } else {
         answer_problem(&r, E_NOT_FOUND, a);

@@ -69,6 +69,18 @@ static const char *first_char(struct arena *mem, const char *name)
     return utf8_next(&p) ? arena_dup_n(mem, name, (size_t)(p - name)) : "";
 }
 
+/* By ?theme=, which holds from then on (dispatch.c), or by what was chosen before. */
+static enum theme theme_of(const struct http_request *h)
+{
+    const char *want = http_query(h, "theme");
+
+    if (!want)
+        want = http_cookie(h, "theme");
+    return want && strcmp(want, "dark") == 0    ? THEME_DARK
+           : want && strcmp(want, "light") == 0 ? THEME_LIGHT
+                                                : THEME_AUTO;
+}
+
 struct own_page {
     struct page page;
     struct req *r;
@@ -83,6 +95,7 @@ const struct page *page_of(struct req *r)
 
     own->r = r;
     *p = (struct page){ .op = r->op,
+                        .theme = theme_of(r->http),
                         .title = r->in->title ? r->in->title : "",
                         .menu = r->in->menu ? r->in->menu : "",
                         .path = r->http->path,

@@ -11,8 +11,12 @@ struct menu_item {
     const char *badge; /* "7", NULL: none */
 };
 
+/* THEME_AUTO: as the device says. */
+enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT };
+
 struct page {
     const struct op *op;
+    enum theme theme;
     const char *title;     /* already in the reader's language */
     const char *menu;      /* key of the active row */
     const char *path;      /* of this page, for the language switch and login's way back */

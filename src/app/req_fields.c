@@ -20,7 +20,9 @@
 #define INDEX_LIMIT 200
 
 /* Names that belong to the dispatcher, not to the operation. */
-static const char *const own_names[] = { "csrf", "write_key", "version", "project", "lang" };
+static const char *const own_names[] = {
+    "csrf", "write_key", "version", "project", "lang", "theme"
+};
 
 static bool is_own(const char *name)
 {

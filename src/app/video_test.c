@@ -32,7 +32,7 @@ static void put(struct made *m, const void *p, size_t n)
 static void put_n(struct made *m, uint64_t v, size_t bytes)
 {
     for (size_t i = bytes; i-- > 0;)
-        put(m, &(unsigned char){ (unsigned char)(v >> 8 * i) }, 1);
+        put(m, &(unsigned char){ (unsigned char)(i < 8 ? v >> 8 * i : 0) }, 1);
 }
 
 static void open_box(struct made *m, const char *type)

@@ -5,7 +5,7 @@
 
 #define KEEPING_EVERY_MS  (INT64_C(3600) * 1000)
 #define UPLOAD_KEEP_MS    (INT64_C(24) * 3600 * 1000) /* an upload waits so long for its act */
-#define UPLOADS_WAIT_MOST 200                         /* of one account */
+#define UPLOADS_WAIT_MOST 1000                        /* of one account */
 #define UPLOADS_WAIT_SIZE (INT64_C(400) * 1024 * 1024)
 
 /* E_TOO_MANY with field "photo" when an account has left so many uploads unclaimed that no more are
