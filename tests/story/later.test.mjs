@@ -41,7 +41,7 @@ test("S3.2.1a without a network the report is kept on the phone, photos too, and
   await owner.getByRole("button", { name: "送出报修" }).click();
   await owner.locator("[data-later-said]").waitFor();
   assert.match(await owner.innerText("[data-later-said]"), /已存在这部手机上/);
-  assert.match(await owner.innerText("[data-waiting-list]"), /地下室没有信号/);
+  await owner.locator("[data-waiting-list]").filter({ hasText: /地下室没有信号/ }).waitFor();
   forgetNoise();
   await offline(false);
   await owner.locator(".toast").filter({ hasText: /已送出，编号 R/ }).waitFor();
