@@ -28,7 +28,7 @@ static const struct {
     { "homes", W("房屋与业主"), "house", "/homes", PERSON_READ },
     { "estate", W("项目和房屋"), "building-2", "/admin/estate", ESTATE_EDIT },
     { "import", W("导入"), "upload", "/admin/import", IMPORT_RUN },
-    { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_EDIT },
+    { "catalogues", W("目录"), "book-open", "/admin/catalogues", CATALOGUE_READ },
     { "companies", W("合作单位"), "users", "/admin/companies", COMPANY_READ },
     { "people", W("人员"), "users", "/admin/people", ACCOUNT_ADMIN },
     { "audit", W("操作记录"), "history", "/admin/audit", AUDIT_READ },

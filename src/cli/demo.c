@@ -55,6 +55,8 @@ static int demo_make(struct command_call *c, int64_t homes, int64_t matters, int
     enum err e = demo_estate(&d);
 
     if (e == OK)
+        e = demo_catalogue(&d);
+    if (e == OK)
         e = demo_pictures(&d);
     if (e == OK)
         e = demo_matters(&d);

@@ -67,6 +67,8 @@ enum {
 
 /* The estate, its people and companies. */
 enum err demo_estate(struct demo *d) CHECKED;
+/* Versions of the catalogues, by the administrator. */
+enum err demo_catalogue(struct demo *d) CHECKED;
 /* Draws and keeps the pictures that reports use. */
 enum err demo_pictures(struct demo *d) CHECKED;
 /* Tells the matters one after the other, through the same operations as people do. */

@@ -49,6 +49,7 @@ const struct route_set route_sets[] = {
     { home_routes, &home_route_n },
     { catalogue_routes, &catalogue_route_n },
     { rule_routes, &rule_route_n },
+    { version_routes, &version_route_n },
     { archive_routes, &archive_route_n },
     { paper_routes, &paper_route_n },
     { notice_routes, &notice_route_n },

@@ -19,6 +19,9 @@ struct catalogue_item {
 size_t catalogue_list(const struct op *op, const char *kind, struct catalogue_item **ret);
 /* Words of a code, retired ones too; the code itself when it is unknown. */
 const char *catalogue_words(const struct op *op, const char *kind, const char *code);
+/* The same as they were at an instant, so that an old matter keeps the words under which it was
+   written; the words of now when there was no such code then. */
+const char *catalogue_words_at(const struct op *op, const char *kind, const char *code, int64_t at);
 /* Whether this code may be chosen now. */
 bool catalogue_has(const struct op *op, const char *kind, const char *code);
 

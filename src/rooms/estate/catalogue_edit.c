@@ -4,6 +4,8 @@
 #include "rooms/estate/catalogue_edit.h"
 
 #include "app/event.h"
+#include "rooms/estate/catalogue_rules.h"
+#include "rooms/estate/catalogue_version.h"
 #include "rooms/estate/estate_inside.h"
 
 #include <string.h>
@@ -69,10 +71,9 @@ enum err catalogue_row_load(const struct op *op, const char *kind, const char *c
     return OK;
 }
 
-/* Codes stand in addresses, exports and other people's programs. */
-static bool is_code(const char *code)
+bool catalogue_is_code(const char *code)
 {
-    return *code >= 'a' && *code <= 'z' &&
+    return *code >= 'a' && *code <= 'z' && strcmp(code, RULE_ANY) != 0 &&
            code[strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
@@ -89,11 +90,11 @@ static const char *payload_of(struct op *op, const struct catalogue_row *row, st
     return j.out.p;
 }
 
-enum err catalogue_row_add(struct op *op, const struct catalogue_row *row)
+enum err catalogue_row_add(struct op *op, const struct catalogue_row *row, const char *reason)
 {
     int64_t last = db_int(op->tx, "select max(pos) from catalogue where kind = $1", T(row->kind));
 
-    if (!is_code(row->code))
+    if (!catalogue_is_code(row->code))
         return fail(op, E_INPUT, "code", "code",
                     W("代码请用小写英文字母、数字和下划线，例如 master_bath"));
     if (db_exec_try(op->tx,
@@ -103,10 +104,11 @@ enum err catalogue_row_add(struct op *op, const struct catalogue_row *row)
                     I(row->pos ? row->pos : last + POS_STEP), I(row->is_common)) != 1)
         return fail(op, E_RULE, "code_taken", "code", W("已经有代码 %s 了"), row->code);
     event_add(op, "catalogue", 0, "catalogue.add", payload_of(op, row, NULL));
+    version_add(op, book_of(row->kind), &(struct version_new){ .how = "edit", .reason = reason });
     return OK;
 }
 
-enum err catalogue_row_put(struct op *op, const struct catalogue_row *row)
+enum err catalogue_row_put(struct op *op, const struct catalogue_row *row, const char *reason)
 {
     struct catalogue_row was;
     enum err e = catalogue_row_load(op, row->kind, row->code, &was);
@@ -129,5 +131,6 @@ enum err catalogue_row_put(struct op *op, const struct catalogue_row *row)
         db_exec(op->tx, "update catalogue set retired_at = $3 where kind = $1 and code = $2",
                 T(row->kind), T(row->code), row->is_retired ? I(op->now) : NUL);
     event_add(op, "catalogue", 0, "catalogue.edit", payload_of(op, row, &c));
+    version_add(op, book_of(row->kind), &(struct version_new){ .how = "edit", .reason = reason });
     return OK;
 }

@@ -2,6 +2,7 @@
  * catalogue_pages.c -- the words of the catalogues: listed by kind, added, corrected, retired.
  */
 #include "catalogues.html.h"
+#include "rooms/estate/catalogue_version.h"
 #include "rooms/estate/estate_pages.h"
 #include "rooms/estate/estate_view.h"
 
@@ -69,6 +70,9 @@ static enum err catalogue_show(struct req *r)
     for (size_t i = 0; i < v->row_n; i++)
         v->lines[i] = (struct catalogue_line){ &v->rows[i], item_url(r, &v->rows[i]) };
     v->action = url_of(r->mem, "/admin/catalogues");
+    v->versions = url_of(r->mem, "/admin/catalogues/versions/%s", v->kind);
+    v->version = version_now(r->op, book_of(v->kind));
+    v->may_edit = may(r->op, CATALOGUE_EDIT, &(struct object){ 0 });
     req_title(r, say(r->op, W("目录")), "catalogues");
     return show(r, catalogue_page, rows_shape, v);
 }
@@ -79,6 +83,7 @@ static const struct field add_fields[] = {
     { "zh", F_TEXT, true, 1, 40, NULL, W("中文") },
     { "en", F_TEXT, true, 1, 80, NULL, W("英文") },
     { "common", F_BOOL, false, 0, 0, NULL, W("公共部位") },
+    { "reason", F_TEXT, true, 2, 200, NULL, W("原因") },
     { 0 },
 };
 
@@ -92,7 +97,7 @@ static enum err catalogue_add(struct req *r)
                                    .zh = form_text(r, "zh"),
                                    .en = form_text(r, "en"),
                                    .is_common = form_bool(r, "common") };
-    e = catalogue_row_add(r->op, row);
+    e = catalogue_row_add(r->op, row, form_text(r, "reason"));
     if (e == OK)
         e = catalogue_row_load(r->op, row->kind, row->code, row);
     return e == OK ? done(r, kind_url(r, row->kind), row_shape, row, true) : e;
@@ -120,6 +125,7 @@ static const struct field item_fields[] = {
     { "pos", F_INT, true, 1, 100000, NULL, W("次序") },
     { "common", F_BOOL, false, 0, 0, NULL, W("公共部位") },
     { "retired", F_BOOL, false, 0, 0, NULL, W("停用") },
+    { "reason", F_TEXT, true, 2, 200, NULL, W("原因") },
     { 0 },
 };
 
@@ -137,7 +143,7 @@ static enum err catalogue_item_edit(struct req *r)
     row->pos = form_int(r, "pos");
     row->is_common = form_bool(r, "common");
     row->is_retired = form_bool(r, "retired");
-    if ((e = catalogue_row_put(r->op, row)) == OK)
+    if ((e = catalogue_row_put(r->op, row, form_text(r, "reason"))) == OK)
         e = catalogue_row_load(r->op, row->kind, row->code, row);
     return e == OK ? done(r, kind_url(r, row->kind), row_shape, row, false) : e;
 }
@@ -145,7 +151,7 @@ static enum err catalogue_item_edit(struct req *r)
 /* clang-format off */
 const struct route catalogue_routes[] = {
     /*    method, path, access, scope, fields, answer, prepare, handler, again */
-    ROUTE(GET, "/admin/catalogues", CATALOGUE_EDIT, SCOPE_GLOBAL, list_query, rows_shape, NULL, catalogue_show, NULL),
+    ROUTE(GET, "/admin/catalogues", CATALOGUE_READ, SCOPE_GLOBAL, list_query, rows_shape, NULL, catalogue_show, NULL),
     ROUTE(POST, "/admin/catalogues", CATALOGUE_EDIT, SCOPE_GLOBAL, add_fields, row_shape, NULL, catalogue_add, catalogue_show),
     ROUTE(GET, "/admin/catalogues/{kind}/{code}", CATALOGUE_EDIT, SCOPE_GLOBAL, NULL, item_shape, NULL, catalogue_item_show, NULL),
     ROUTE(POST, "/admin/catalogues/{kind}/{code}", CATALOGUE_EDIT, SCOPE_GLOBAL, item_fields, row_shape, NULL, catalogue_item_edit, catalogue_item_show),

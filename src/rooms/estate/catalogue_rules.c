@@ -5,7 +5,9 @@
 
 #include "app/event.h"
 #include "rooms/estate/catalogue.h"
+#include "rooms/estate/catalogue_version.h"
 #include "rooms/estate/estate_inside.h"
+#include "rules/pack.h"
 #include "rules/warranty.h"
 
 #include <string.h>
@@ -43,6 +45,16 @@ size_t rule_rows(const struct op *op, const char *component, struct rule_row **r
         (*ret)[n++] = row_of(&q);
     db_done(&q);
     return n;
+}
+
+const char *rule_part_words(const char *code)
+{
+    const struct pack *national = pack_named("national");
+
+    for (size_t i = 0; i < national->n; i++)
+        if (strcmp(national->rows[i].kind, "part") == 0 && strcmp(national->rows[i].key, code) == 0)
+            return national->rows[i].source;
+    return code;
 }
 
 static bool known(const struct op *op, const char *kind, const char *code)
@@ -100,7 +112,7 @@ static const char *payload_of(struct op *op, const struct rule_row *row, struct 
     return j.out.p;
 }
 
-enum err rule_row_put(struct op *op, const struct rule_row *row)
+enum err rule_row_put(struct op *op, const struct rule_row *row, const char *reason)
 {
     struct rule_row was;
     enum err e = rule_row_load(op, row->component, row->symptom, &was);
@@ -126,5 +138,6 @@ enum err rule_row_put(struct op *op, const struct rule_row *row)
             T(row->component), T(row->symptom), T(row->warranty_code), T(row->trade),
             T(row->urgency), T(row->care_zh), T(row->care_en));
     event_add(op, "catalogue", 0, "catalogue.rule", payload_of(op, row, &c));
+    version_add(op, book_of("rule"), &(struct version_new){ .how = "edit", .reason = reason });
     return OK;
 }

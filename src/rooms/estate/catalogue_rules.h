@@ -21,5 +21,8 @@ size_t rule_rows(const struct op *op, const char *component, struct rule_row **r
 /* The row, or what answers for it now with version 0.  E_NOT_FOUND for unknown codes. */
 enum err rule_row_load(const struct op *op, const char *component, const char *symptom,
                        struct rule_row *ret) CHECKED;
-/* Writes or makes it.  E_INPUT for a warranty code, trade or urgency that nobody knows. */
-enum err rule_row_put(struct op *op, const struct rule_row *row) CHECKED;
+/* Writes or makes it.  E_INPUT for a warranty code, trade or urgency that nobody knows.  A change
+   makes a version, which keeps the reason. */
+enum err rule_row_put(struct op *op, const struct rule_row *row, const char *reason) CHECKED;
+/* Chinese name of a code of the warranty table; the code itself when it is unknown. */
+const char *rule_part_words(const char *code);

@@ -193,16 +193,16 @@ static void edit_words(struct op *w)
 
     assert_int_equal(catalogue_row_load(w, "place", "garden", &row), OK);
     row.is_retired = true;
-    assert_int_equal(catalogue_row_put(w, &row), OK);
+    assert_int_equal(catalogue_row_put(w, &row, "测试"), OK);
     assert_false(catalogue_has(w, "place", "garden"));
     assert_string_equal(catalogue_words(w, "place", "garden"), "花园");
     assert_int_equal(catalogue_row_load(w, "place", "garden", &row), OK);
     assert_int_equal(row.version, 2);
     row = (struct catalogue_row){ .kind = "place", .code = "attic", .zh = "阁楼", .en = "Attic" };
-    assert_int_equal(catalogue_row_add(w, &row), OK);
-    assert_int_equal(catalogue_row_add(w, &row), E_RULE);
+    assert_int_equal(catalogue_row_add(w, &row, "测试"), OK);
+    assert_int_equal(catalogue_row_add(w, &row, "测试"), E_RULE);
     row.code = "阁楼";
-    assert_int_equal(catalogue_row_add(w, &row), E_INPUT);
+    assert_int_equal(catalogue_row_add(w, &row, "测试"), E_INPUT);
     assert_true(catalogue_has(w, "place", "attic"));
 }
 
@@ -220,13 +220,13 @@ static void edit_rules(struct op *w)
     assert_int_equal(rule_row_load(w, "gas", "noise", &row), OK);
     assert_int_equal(row.version, 0);
     row.urgency = "complex";
-    assert_int_equal(rule_row_put(w, &row), OK);
+    assert_int_equal(rule_row_put(w, &row, "测试"), OK);
     catalogue_rule_find(w, "gas", "noise", &rule);
     assert_string_equal(rule.urgency, "complex");
     catalogue_rule_find(w, "gas", "hollow", &rule);
     assert_string_equal(rule.urgency, "general_a");
     row.trade = "witchcraft";
-    assert_int_equal(rule_row_put(w, &row), E_INPUT);
+    assert_int_equal(rule_row_put(w, &row, "测试"), E_INPUT);
     assert_int_equal(rule_row_load(w, "gas", "nothing_known", &row), E_NOT_FOUND);
 }
 

@@ -10,6 +10,8 @@ extern const struct route catalogue_routes[];
 extern const size_t catalogue_route_n;
 extern const struct route rule_routes[];
 extern const size_t rule_route_n;
+extern const struct route version_routes[];
+extern const size_t version_route_n;
 
 /* JSON of one project, building, home: the same wherever it is answered. */
 extern const struct shape project_shape[], building_shape[], home_shape[];

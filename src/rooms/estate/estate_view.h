@@ -75,7 +75,9 @@ struct catalogue_view {
     struct catalogue_row *rows;
     size_t row_n;
     struct catalogue_line *lines;
-    struct url action;
+    int64_t version; /* the newest of this kind */
+    bool may_edit;
+    struct url action, versions;
 };
 
 struct catalogue_item_view {

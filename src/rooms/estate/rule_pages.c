@@ -54,15 +54,9 @@ static struct url rules_url(struct req *r, const char *component)
                     said(component));
 }
 
-/* Chinese name of a code of the warranty table. */
-static const char *part_words(const char *code)
+static bool may_edit(const struct req *r)
 {
-    const struct pack *national = pack_named("national");
-
-    for (size_t i = 0; i < national->n; i++)
-        if (strcmp(national->rows[i].kind, "part") == 0 && strcmp(national->rows[i].key, code) == 0)
-            return national->rows[i].source;
-    return code;
+    return may(r->op, CATALOGUE_EDIT, &(struct object){ 0 });
 }
 
 /* ---- the list ---- */
@@ -115,7 +109,7 @@ static enum err rules_show(struct req *r)
         v->lines[i] = (struct rule_line){
             .row = &v->rows[i],
             .symptom = words_or_any(r->op, "symptom", v->rows[i].symptom),
-            .part = part_words(v->rows[i].warranty_code),
+            .part = rule_part_words(v->rows[i].warranty_code),
             .trade = catalogue_words(r->op, "trade", v->rows[i].trade),
             .where = url_of(r->mem, "/admin/catalogues/rules/%s/%s", said(component),
                             said(v->rows[i].symptom)),
@@ -123,6 +117,7 @@ static enum err rules_show(struct req *r)
     list_components(r, v);
     list_missing(r, v, component);
     v->here = url_of(r->mem, "/admin/catalogues/rules");
+    v->may_edit = may_edit(r);
     req_title(r, say(r->op, W("常见判断")), "catalogues");
     return show(r, rules_page, rules_shape, v);
 }
@@ -137,6 +132,7 @@ static const struct field rule_fields[] = {
     { "urgency", F_WORD, true, 0, 0, urgencies, W("紧急程度") },
     { "care_zh", F_LINES, false, 0, 500, NULL, W("上门前请业主注意（中文）") },
     { "care_en", F_LINES, false, 0, 1000, NULL, W("上门前请业主注意（英文）") },
+    { "reason", F_TEXT, true, 2, 200, NULL, W("原因") },
     { 0 },
 };
 
@@ -177,6 +173,9 @@ static enum err rule_show(struct req *r)
         return e;
     v->component = words_or_any(r->op, "component", v->row.component);
     v->symptom = words_or_any(r->op, "symptom", v->row.symptom);
+    v->part = rule_part_words(v->row.warranty_code);
+    v->trade = catalogue_words(r->op, "trade", v->row.trade);
+    v->may_edit = may_edit(r);
     list_parts(r, v);
     list_trades(r, v);
     v->up = rules_url(r, v->row.component);
@@ -201,7 +200,7 @@ static enum err rule_edit(struct req *r)
     row->urgency = form_text(r, "urgency");
     row->care_zh = form_text(r, "care_zh");
     row->care_en = form_text(r, "care_en");
-    if ((e = rule_row_put(r->op, row)) == OK)
+    if ((e = rule_row_put(r->op, row, form_text(r, "reason"))) == OK)
         e = load(r, row);
     return e == OK ? done(r, rules_url(r, row->component), rule_shape, row, false) : e;
 }
@@ -209,8 +208,8 @@ static enum err rule_edit(struct req *r)
 /* clang-format off */
 const struct route rule_routes[] = {
     /*    method, path, access, scope, fields, answer, prepare, handler, again */
-    ROUTE(GET, "/admin/catalogues/rules", CATALOGUE_EDIT, SCOPE_GLOBAL, list_query, rules_shape, NULL, rules_show, NULL),
-    ROUTE(GET, "/admin/catalogues/rules/{component}/{symptom}", CATALOGUE_EDIT, SCOPE_GLOBAL, NULL, rule_form_shape, NULL, rule_show, NULL),
+    ROUTE(GET, "/admin/catalogues/rules", CATALOGUE_READ, SCOPE_GLOBAL, list_query, rules_shape, NULL, rules_show, NULL),
+    ROUTE(GET, "/admin/catalogues/rules/{component}/{symptom}", CATALOGUE_READ, SCOPE_GLOBAL, NULL, rule_form_shape, NULL, rule_show, NULL),
     ROUTE(POST, "/admin/catalogues/rules/{component}/{symptom}", CATALOGUE_EDIT, SCOPE_GLOBAL, rule_fields, rule_shape, NULL, rule_edit, rule_show),
 };
 /* clang-format on */

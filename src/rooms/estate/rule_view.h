@@ -18,12 +18,14 @@ struct rules_view {
     struct rule_line *lines;
     struct part_link *missing; /* symptoms for which the general row answers */
     size_t missing_n;
+    bool may_edit;
     struct url here;
 };
 
 struct rule_form_view {
     struct rule_row row;
-    const char *component, *symptom; /* words */
+    const char *component, *symptom, *part, *trade; /* words */
+    bool may_edit;
     struct part_option *parts, *trades;
     size_t part_n, trade_n;
     struct url action, up;

@@ -178,9 +178,9 @@ static void fill_faults(const struct op *op, struct repair_view *v)
     for (size_t i = 0; i < v->fault_n; i++) {
         struct fault_view *f = &v->faults[i];
         f->f = list[i];
-        f->place = catalogue_words(op, "place", f->f.place);
-        f->component = catalogue_words(op, "component", f->f.component);
-        f->symptom = catalogue_words(op, "symptom", f->f.symptom);
+        f->place = catalogue_words_at(op, "place", f->f.place, v->m.received_at);
+        f->component = catalogue_words_at(op, "component", f->f.component, v->m.received_at);
+        f->symptom = catalogue_words_at(op, "symptom", f->f.symptom, v->m.received_at);
         f->trade = catalogue_words(op, "trade", f->f.trade);
         f->cause_said = *f->f.cause_said ? catalogue_words(op, "cause", f->f.cause_said) : "";
         f->cause_found = *f->f.cause_found ? catalogue_words(op, "cause", f->f.cause_found) : "";
