@@ -1,14 +1,17 @@
 /*
  * demo_catalogue.c -- the catalogues of the demo have a past: a place that was missing, a name that
- * nobody liked and was taken back, a care note that a complaint taught.
+ * nobody liked and was taken back, a care note that a complaint taught; and types of homes that
+ * know their places.
  */
 #include "app/job.h"
 #include "app/session.h"
+#include "base/must.h"
 #include "base/when.h"
 #include "cli/demo.h"
 #include "rooms/estate/catalogue_edit.h"
 #include "rooms/estate/catalogue_rules.h"
 #include "rooms/estate/catalogue_version.h"
+#include "rooms/estate/home_type.h"
 
 #define WITH_CLOAKROOM 2 /* the version that the last one goes back to */
 
@@ -71,7 +74,25 @@ static enum err tell(struct op *op, void *arg)
     return e;
 }
 
+/* Flats: no stairs of their own, no garden; the small type has one bathroom. */
+static enum err choose_places(struct op *op, void *arg)
+{
+    static const char *const flat[] = { "entrance", "living",  "dining",      "master_bedroom",
+                                        "study",    "kitchen", "master_bath", "second_bedroom",
+                                        "balcony",  "utility", "guest_bath",  "cloakroom" };
+    const struct demo *d = arg;
+    enum err e;
+
+    op->actor = actor_load(op, d->staff[DEMO_MANAGER]);
+    op->now = d->now - 60 * DAY_MS;
+    if ((e = home_type_put(op, "A1", flat, LEN(flat) - 2)) == OK)
+        e = home_type_put(op, "A2", flat, LEN(flat));
+    return e == E_NOT_FOUND ? OK : e; /* so few homes that a type is missing */
+}
+
 enum err demo_catalogue(struct demo *d)
 {
-    return app_write(d->app, 0, d->mem, tell, d);
+    enum err e = app_write(d->app, 0, d->mem, tell, d);
+
+    return e == OK ? app_write(d->app, d->project, d->mem, choose_places, d) : e;
 }

@@ -50,6 +50,7 @@ const struct route_set route_sets[] = {
     { catalogue_routes, &catalogue_route_n },
     { rule_routes, &rule_route_n },
     { version_routes, &version_route_n },
+    { home_type_routes, &home_type_route_n },
     { archive_routes, &archive_route_n },
     { paper_routes, &paper_route_n },
     { notice_routes, &notice_route_n },

@@ -151,3 +151,26 @@ test("records, catalogues: a matter keeps the words under which it was written",
   const { matter: later } = await w.report();
   assert.match(await page(later.no), /主卧卫生间/);
 });
+
+test("records, estate: a type of home has its own places; without a list it has those of the catalogue", async () => {
+  const base = `/api/p/${PROJECT}/home-types`, one = `${base}/edit?type=A2`;
+  const { types } = good(await manager.get(base));
+  assert.deepEqual(types.map((t) => [t.type, t.places]), [["A1", 10], ["A2", 12]]);
+  const first = await manager.get(one);
+  const set = (places, version) => manager.post(base, { type: "A2", places }, version === undefined ? {} : { "if-match": `"${version}"` });
+  const put = good(await set(["kitchen", "garden", "kitchen"], first.json.type.version));
+  assert.deepEqual([put.places.sort(), put.type.places], [["garden", "kitchen"], 2]);
+  assert.equal((await set(["kitchen"], first.json.type.version)).json.code, "stale");
+  for (const wrong of ["lobby", "moon", "other"]) assert.equal((await set([wrong])).json.code, "place", wrong);
+  assert.equal((await manager.post(base, { type: "无此户型", places: ["kitchen"] })).status, 404);
+  const page = async () => /<select[^>]*name="faults\[0\]\.place".*?<\/select>/s.exec((await w.clients.owner.get(`/my/${PROJECT}/report`, { accept: "text/html" })).text)[0];
+  const offered = async () => [...(await page()).matchAll(/value="([a-z_]+)"/g)].map((m) => m[1]);
+  const few = await offered();
+  assert.deepEqual(few.filter((p) => !["facade", "lobby", "corridor", "lift", "pipe_shaft", "landscape", "other"].includes(p)), ["kitchen", "garden"]);
+  assert.ok(few.includes("other") && few.includes("lift"), "common parts and another place always");
+  good(await set([]));
+  const all = await offered();
+  assert.ok(all.length > 20 && all.includes("study"));
+  for (const role of ROLES) assert.equal((await w.clients[role].get(base)).status, ["admin", "manager"].includes(role) ? 200 : 403, role);
+  for (const role of ROLES.filter((r) => !["admin", "manager"].includes(r))) assert.equal((await w.clients[role].post(base, { type: "A2", places: [] })).status, 403, role);
+});

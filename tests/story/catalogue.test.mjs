@@ -4,7 +4,7 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { look, person, send, staffLogin, startDemo } from "./browser.mjs";
+import { look, ownerLogin, person, send, staffLogin, startDemo } from "./browser.mjs";
 
 const versions = "/admin/catalogues/versions";
 let demo, admin;
@@ -82,4 +82,33 @@ test("records, catalogues: a manager looks on a phone in the dark, in English, a
   await look(demo, day, "versions-phone-light");
   await night.goto(`${demo.base}${versions}/place/3`);
   await look(demo, night, "version-desk-dark");
+});
+
+test("records, estate: the manager gives a type its places, and the agent's and the owner's form offer those", async () => {
+  const manager = await person(demo), agent = await person(demo), owner = await person(demo, { phone: true });
+  await staffLogin(demo, manager, "manager");
+  await manager.goto(`${demo.base}/p/lanting/home-types`);
+  await look(demo, manager, "home-types");
+  await Promise.all([manager.waitForURL(/type=A1/), manager.getByRole("link", { name: "A1" }).click()]);
+  await manager.locator("[name='places[]'][value=study]").uncheck();
+  await look(demo, manager, "home-type");
+  await send(manager, "保存");
+  assert.match(await manager.textContent("tbody tr:first-child"), /A1.*这个户型的 9 处/s);
+  const offered = (page) => page.locator("select[name='faults[0].place']").first().evaluate((s) => [...s.options].filter((o) => !o.disabled).map((o) => o.value));
+  await staffLogin(demo, agent, "agent");
+  await agent.goto(`${demo.base}/call`);
+  assert.ok((await offered(agent)).includes("study"), "before a home is known every place is there");
+  await agent.fill("[name=find]", "1-1-101");
+  await agent.locator("#lookup [data-places-of]").first().waitFor({ state: "attached" });
+  await agent.waitForFunction(() => document.querySelector("select[name='faults[0].place'] option[value=study]").disabled);
+  assert.ok(!(await offered(agent)).includes("garden"));
+  assert.ok((await offered(agent)).includes("kitchen") && (await offered(agent)).includes("lift"));
+  await look(demo, agent, "call-places");
+  await ownerLogin(demo, owner, "19010000000");
+  await owner.goto(`${demo.base}/my/lanting/report`);
+  assert.ok(!(await offered(owner)).includes("study") && (await offered(owner)).includes("kitchen"));
+  const night = await person(demo, { phone: true, dark: true, lang: "en" });
+  await staffLogin(demo, night, "manager");
+  await night.goto(`${demo.base}/p/lanting/home-types/edit?type=A2`);
+  await look(demo, night, "home-type-phone-dark");
 });

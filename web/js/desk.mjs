@@ -9,6 +9,7 @@
  */
 import { $, $$ } from "./dom.mjs";
 import { hints } from "./hints.mjs";
+import { places as narrow } from "./places.mjs";
 
 let prefix = "", prefixAt = 0;
 
@@ -127,4 +128,5 @@ document.addEventListener("change", (event) => {
 });
 $$("[data-lookup]").forEach(lookup);
 hints();
+narrow();
 if ($("#lookup")) new MutationObserver(homeChosen).observe($("#lookup"), { childList: true });

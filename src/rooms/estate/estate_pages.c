@@ -230,6 +230,7 @@ static enum err estate_show(struct req *r)
     v->edit = url_of(r->mem, "/p/%s/estate/edit", v->project.slug);
     v->add = url_of(r->mem, "/p/%s/buildings", v->project.slug);
     v->up = url_of(r->mem, "/admin/estate");
+    v->types = url_of(r->mem, "/p/%s/home-types", v->project.slug);
     req_title(r, v->project.name, "estate");
     return show(r, estate_page, estate_shape, v);
 }

@@ -12,6 +12,8 @@ extern const struct route rule_routes[];
 extern const size_t rule_route_n;
 extern const struct route version_routes[];
 extern const size_t version_route_n;
+extern const struct route home_type_routes[];
+extern const size_t home_type_route_n;
 
 /* JSON of one project, building, home: the same wherever it is answered. */
 extern const struct shape project_shape[], building_shape[], home_shape[];

@@ -38,7 +38,7 @@ struct estate_view {
     size_t building_n;
     struct building_line *lines;
     const char *phase; /* of the newest building, for the form */
-    struct url edit, add, up;
+    struct url edit, add, up, types;
 };
 
 struct home_line {

@@ -102,6 +102,12 @@ static void matters_of_homes(struct req *r, struct call_view *v)
     }
 }
 
+/* Every place stays in the list, because another home may be typed; the script shows hers. */
+static void places_of_homes(struct req *r, struct call_view *v)
+{
+    (void)intake_places_of(r->op, v->homes, v->home_n, NULL, 0);
+}
+
 /* The box for names and rooms speaks before the number, because it was typed later. */
 static void call_look(struct req *r, struct call_view *v)
 {
@@ -117,6 +123,7 @@ static void call_look(struct req *r, struct call_view *v)
     if (!v->home_n && phone_fold(r->mem, v->typed, &phone))
         v->home_n = homes_of_phone(r->op, phone, &v->homes);
     matters_of_homes(r, v);
+    places_of_homes(r, v);
 }
 
 static const struct shape lookup_home_shape[] = {

@@ -52,7 +52,8 @@ struct intake_home home_read(const struct op *op, const struct query *q)
                                  .relation = text_or(db_text(q, 7)),
                                  .person_id = db_i64(q, 8),
                                  .person = text_or(db_text(q, 9)),
-                                 .phone = text_or(db_text(q, 10)) };
+                                 .phone = text_or(db_text(q, 10)),
+                                 .places = "" };
 }
 
 /* ---- meanings of what was typed ---- */

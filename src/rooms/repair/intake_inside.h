@@ -26,6 +26,9 @@ void intake_contact(const struct op *op, struct report *out);
 enum err intake_done(struct req *r, const struct report *out);
 /* Items of a catalogue as a list to choose from; returns how many. */
 size_t intake_options(const struct op *op, const char *kind, struct part_option **ret);
+/* Leaves of the places those that at least one of the homes has; fills what each home has. */
+size_t intake_places_of(const struct op *op, struct intake_home *homes, size_t home_n,
+                        struct part_option *places, size_t n);
 /* Adds the newest open or closed matters of a home, while there is room for MATTERS_MAX. */
 void intake_matters_add(const struct op *op, const struct intake_home *home, bool closed,
                         struct intake_matter *list, size_t *n);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "intake_my.html.h"
 #include "rooms/estate/catalogue.h"
+#include "rooms/estate/home_type.h"
 #include "rooms/repair/intake_inside.h"
 #include "rooms/repair/repair_fields.h"
 #include "rooms/repair/repair_pages.h"
@@ -72,6 +73,24 @@ size_t intake_options(const struct op *op, const char *kind, struct part_option 
     for (size_t i = 0; i < n; i++)
         (*ret)[i] = (struct part_option){ .value = items[i].code, .words = items[i].words };
     return n;
+}
+
+size_t intake_places_of(const struct op *op, struct intake_home *homes, size_t home_n,
+                        struct part_option *places, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < home_n; i++)
+        homes[i].places = home_places(
+            op, db_int(op->tx, "select id from project where slug = $1", T(homes[i].project)),
+            homes[i].id);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < home_n; k++)
+            if (home_places_have(homes[k].places, places[i].value)) {
+                places[kept++] = places[i];
+                break;
+            }
+    return home_n ? kept : n;
 }
 
 /* ---- reporting ---- */
@@ -263,6 +282,7 @@ static enum err my_report_form(struct req *r)
             v->homes[v->home_n++] = all[i];
         }
     v->place_n = intake_options(r->op, "place", &v->places);
+    v->place_n = intake_places_of(r->op, v->homes, v->home_n, v->places, v->place_n);
     v->component_n = intake_options(r->op, "component", &v->components);
     v->symptom_n = intake_options(r->op, "symptom", &v->symptoms);
     v->upload = url_of(r->mem, "/p/%s/files", v->project);

@@ -9,6 +9,7 @@ struct intake_home {
     int64_t id;
     const char *id_text, *project, *project_name, *code, *said, *relation, *person, *phone;
     int64_t person_id, open_n;
+    const char *places; /* codes that a report may choose from; "" all */
 };
 struct intake_matter {
     const char *no, *no_said, *title, *state, *home;
